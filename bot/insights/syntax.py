@@ -121,7 +121,7 @@ class TimeSpan:
 
 @dataclass(frozen=True, slots=True)
 class Regex:
-    """A regular expression between slashes, with `\\/` resolved; flags stand inside as `(?i)`."""
+    """A regular expression between slashes, `/` unescaped; flags stand inside as `(?i)`."""
 
     pattern: str
     span: Span = _span()
@@ -361,9 +361,7 @@ class FillMissing:
     span: Span = _span()
 
 
-Command = (
-    Fields | Display | Filter | Stats | Sort | Limit | Dedup | Parse | Unnest | FillMissing
-)
+Command = Fields | Display | Filter | Stats | Sort | Limit | Dedup | Parse | Unnest | FillMissing
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,1 @@
+"""CloudWatch Logs Insights QL: parsed into a syntax tree, printed, checked, translated to SQL."""
