@@ -16,6 +16,7 @@ from typing import Literal
 __all__ = [
     "NOWHERE",
     "Binary",
+    "Boolean",
     "Call",
     "Command",
     "Comparison",
@@ -108,6 +109,14 @@ class Number:
     def value(self) -> int | float:
         """The number itself: an int where it was written without a point or an exponent."""
         return int(self.text) if self.text.lstrip("+-").isdigit() else float(self.text)
+
+
+@dataclass(frozen=True, slots=True)
+class Boolean:
+    """`true` or `false` without quotes, as in `readOnly = true`."""
+
+    value: bool
+    span: Span = _span()
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,6 +230,7 @@ Expr = (
     Field
     | String
     | Number
+    | Boolean
     | TimeSpan
     | Regex
     | Parameter
