@@ -1,0 +1,189 @@
+"""What a reader must know of the archive: which files to open for a window, and its status.
+
+Only the standard library's SQLite is needed here, because an answer must not wait for the import
+of an Iceberg client. The index names the files of the last commit that was finished; a commit
+cut short by a crash is not seen until the next writer finishes or drops it, and replaced files
+stay on disk for a grace time, so a plan can be read after a later commit.
+
+Every time is aware and in UTC.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.archive.clock import from_micros, micros
+from bot.archive.database import reading
+from bot.archive.layout import Layout
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable
+    from datetime import datetime
+    from pathlib import Path
+
+__all__ = ["ArchiveIndex", "ArchiveStatus", "DataFile", "Plan", "Rejected"]
+
+
+@dataclass(frozen=True, slots=True)
+class DataFile:
+    """One Parquet file; `path` is absolute, `first` and `last` are its event times, inclusive."""
+
+    path: str
+    rows: int
+    bytes: int
+    first: datetime
+    last: datetime
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The files to open for a window, oldest first, and how fresh the archive is.
+
+    `version` changes with every commit. `earliest` and `freshest` are the first and the last
+    event times of the entire archive, `ingested_at` when events last arrived; all three are
+    `None` where the archive holds no events.
+    """
+
+    files: tuple[DataFile, ...]
+    version: str
+    earliest: datetime | None
+    freshest: datetime | None
+    ingested_at: datetime | None
+    rejected_objects: int
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The archive in numbers; `rejected` counts objects, `bytes` those of the data files."""
+
+    events: int
+    objects: int
+    rejected: int
+    files: int
+    bytes: int
+    earliest: datetime | None
+    freshest: datetime | None
+    ingested_at: datetime | None
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What was set aside: a whole object, or its record at `position`, counted from 0.
+
+    `raw` is the beginning of a refused record's text; it is as hostile as any event.
+    """
+
+    path: str
+    position: int | None
+    reason: str
+    raw: str | None
+    at: datetime
+
+
+class ArchiveIndex:
+    """Reads the index of the archive in `folder`; each call sees one finished commit."""
+
+    def __init__(self, folder: Path) -> None:
+        self._layout = Layout(folder)
+
+    def plan(self, start: datetime, end: datetime) -> Plan:
+        """Choose the files that may hold events of `[start, end)`, given as aware instants.
+
+        Raises `ArchiveError` where there is no archive.
+        """
+        with reading(self._layout.database) as connection:
+            earliest, freshest = _span(connection)
+            rows = connection.execute(
+                "SELECT path, rows, bytes, first, last, accounts, regions FROM files"
+                " WHERE last >= ? AND first < ? ORDER BY first, path",
+                (micros(start), micros(end)),
+            )
+            return Plan(
+                files=tuple(self._data_file(row) for row in rows),
+                version=_meta(connection, "metadata_location") or "",
+                earliest=earliest,
+                freshest=freshest,
+                ingested_at=_ingested_at(connection),
+                rejected_objects=_rejected_objects(connection),
+            )
+
+    def status(self) -> ArchiveStatus:
+        """Count what is there; an archive that does not exist yet counts zero of everything."""
+        if not self._layout.database.is_file():
+            return ArchiveStatus(0, 0, 0, 0, 0, None, None, None, (), ())
+        with reading(self._layout.database) as connection:
+            events, files, size = connection.execute(
+                "SELECT coalesce(sum(rows), 0), count(*), coalesce(sum(bytes), 0) FROM files"
+            ).fetchone()
+            places = connection.execute("SELECT DISTINCT accounts, regions FROM files").fetchall()
+            earliest, freshest = _span(connection)
+            return ArchiveStatus(
+                events=events,
+                objects=connection.execute("SELECT count(*) FROM objects").fetchone()[0],
+                rejected=_rejected_objects(connection),
+                files=files,
+                bytes=size,
+                earliest=earliest,
+                freshest=freshest,
+                ingested_at=_ingested_at(connection),
+                accounts=_union(accounts for accounts, _ in places),
+                regions=_union(regions for _, regions in places),
+            )
+
+    def rejected(self) -> list[Rejected]:
+        """List what was set aside, by object and position; empty where there is no archive."""
+        if not self._layout.database.is_file():
+            return []
+        with reading(self._layout.database) as connection:
+            rows = connection.execute(
+                "SELECT path, position, reason, raw, at FROM rejected ORDER BY path, position"
+            )
+            return [
+                Rejected(path, position, reason, raw, from_micros(at))
+                for path, position, reason, raw, at in rows
+            ]
+
+    def _data_file(self, row: tuple[str, int, int, int, int, str, str]) -> DataFile:
+        path, rows, size, first, last, accounts, regions = row
+        return DataFile(
+            path=str(self._layout.folder / path),
+            rows=rows,
+            bytes=size,
+            first=from_micros(first),
+            last=from_micros(last),
+            accounts=tuple(json.loads(accounts)),
+            regions=tuple(json.loads(regions)),
+        )
+
+
+def _meta(connection: sqlite3.Connection, key: str) -> str | None:
+    row = connection.execute("SELECT value FROM meta WHERE key = ?", (key,)).fetchone()
+    return None if row is None else str(row[0])
+
+
+def _span(connection: sqlite3.Connection) -> tuple[datetime | None, datetime | None]:
+    first, last = connection.execute(
+        "SELECT (SELECT min(first) FROM files), (SELECT max(last) FROM files)"
+    ).fetchone()
+    return (None, None) if first is None else (from_micros(first), from_micros(last))
+
+
+def _ingested_at(connection: sqlite3.Connection) -> datetime | None:
+    at = _meta(connection, "ingested_at")
+    return None if at is None else from_micros(int(at))
+
+
+def _rejected_objects(connection: sqlite3.Connection) -> int:
+    row = connection.execute("SELECT count(DISTINCT path) FROM rejected").fetchone()
+    return int(row[0])
+
+
+def _union(lists: Iterable[str]) -> tuple[str, ...]:
+    return tuple(sorted({item for text in lists for item in json.loads(text)}))

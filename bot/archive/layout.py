@@ -1,0 +1,43 @@
+"""Where the parts of an archive lie in its folder."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+__all__ = ["Layout"]
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """The files of one archive; nothing is created by asking for a path."""
+
+    folder: Path
+
+    @property
+    def database(self) -> Path:
+        """The catalog and the bookkeeping, in one SQLite file."""
+        return self.folder / "archive.db"
+
+    @property
+    def warehouse(self) -> Path:
+        """What the Iceberg catalog calls its warehouse."""
+        return self.folder / "warehouse"
+
+    @property
+    def data(self) -> Path:
+        """The Parquet files, one folder a day."""
+        return self.warehouse / "cloudtrail" / "events" / "data"
+
+    @property
+    def writer_lock(self) -> Path:
+        """Held by whoever commits."""
+        return self.folder / "writer.lock"
+
+    @property
+    def claims(self) -> Path:
+        """One locked file for every batch being written."""
+        return self.folder / "claims"
