@@ -1,0 +1,96 @@
+"""What is asked of an engine and what comes back: question, answer, totals and coverage."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeAlias
+
+from bot.domain.parameter_values import Value
+from bot.domain.window import Window
+
+__all__ = [
+    "Answer",
+    "Cell",
+    "Count",
+    "Coverage",
+    "Question",
+    "Totals",
+]
+
+Cell: TypeAlias = str | int | float | bool | datetime | None
+"""One value of a result: times are aware and in UTC; anything structured is JSON text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A query in the query language with everything that narrows it.
+
+    `conditions` are filters put before the query's own commands; `values` are bound to the
+    `$name` parameters of both. `limit` is the most rows wanted, `None` for the language's default.
+    """
+
+    query: str
+    window: Window
+    conditions: tuple[str, ...] = ()
+    values: Mapping[str, Value] = field(default_factory=dict)
+    limit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """How many events carried one value of a dimension."""
+
+    value: str | None
+    events: int
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """The matching events, counted: all of them, whatever the rows were cut to.
+
+    `by` maps a dimension (`principal`, `action`, `error`, `source`) to its most frequent values,
+    most first; `distinct` says how many values each dimension has in all.
+    """
+
+    events: int
+    first: datetime | None
+    last: datetime | None
+    by: Mapping[str, tuple[Count, ...]]
+    distinct: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Coverage:
+    """What an answer did and did not look at.
+
+    `latest` is the newest event the engine holds and `ingested_at` when it last took some in:
+    what happened after `latest` has not been seen. `cut` says that there were more rows than
+    are shown. `seconds` is the time from question to answer.
+    """
+
+    engine: str
+    window: Window
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+    earliest: datetime | None
+    latest: datetime | None
+    ingested_at: datetime | None
+    rejected_objects: int
+    files: int
+    bytes: int
+    events_looked_at: int
+    cut: bool
+    limit: int
+    seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """Columns and rows, the totals of the events behind them, and the coverage."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[Cell, ...], ...]
+    totals: Totals
+    coverage: Coverage

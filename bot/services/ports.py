@@ -1,0 +1,73 @@
+"""What the services need from outside, as Protocols: adapters are chosen in `bot.app` alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from bot.domain.answer import Answer, Question
+from bot.domain.runbook import Runbook
+
+__all__ = ["Cancellation", "Clock", "Engine", "Explanation", "Runbooks"]
+
+
+class Clock(Protocol):
+    """Tells the time, so that tests can."""
+
+    def __call__(self) -> datetime:
+        """Now, aware."""
+
+
+class Cancellation(Protocol):
+    """Somebody's wish to stop a query; `bot.services.cancellation.CancelToken` is one."""
+
+    @property
+    def cancelled(self) -> bool:
+        """Whether somebody has cancelled."""
+
+    def on_cancel(self, stop: Callable[[], None]) -> None:
+        """Call `stop` when somebody cancels, or at once if somebody has."""
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """How an engine would answer, without answering: its SQL and what it would read."""
+
+    engine: str
+    sql: str
+    totals_sql: str
+    files: tuple[str, ...]
+    bytes: int
+
+
+class Engine(Protocol):
+    """Answers questions about events."""
+
+    @property
+    def name(self) -> str:
+        """The engine's name as `--engine` takes it."""
+
+    def ask(self, question: Question, *, cancellation: Cancellation | None = None) -> Answer:
+        """Answer a question.
+
+        Raises `QueryError` for a query that is refused and `EngineError` for one that fails:
+        past its time limit, past its memory limit, or cancelled.
+        """
+
+    def explain(self, question: Question) -> Explanation:
+        """Say how the question would be answered."""
+
+
+class Runbooks(Protocol):
+    """Where runbooks come from."""
+
+    def get(self, runbook_id: str) -> Runbook:
+        """One runbook; `NotFoundError` with the nearest id where there is none."""
+
+    def ids(self) -> Sequence[str]:
+        """Every id, sorted."""
+
+    def all(self) -> Sequence[Runbook]:
+        """Every runbook, sorted by id."""

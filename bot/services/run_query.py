@@ -1,0 +1,55 @@
+"""Ask an engine a query of one's own."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.answer import Question
+from bot.domain.headline import headline
+from bot.domain.report import Report
+from bot.domain.standard_parameters import STANDARD_PARAMETERS
+from bot.domain.window import Window
+from bot.services.parameters import bind_parameters
+from bot.services.ports import Cancellation, Engine
+
+__all__ = ["RunQuery"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunQuery:
+    """Runs a query in the query language; the standard parameters narrow it."""
+
+    engine: Engine
+
+    def question(
+        self,
+        query: str,
+        window: Window,
+        parameters: Mapping[str, str],
+        limit: int | None = None,
+    ) -> Question:
+        """What the engine will be asked; `UsageError` for a parameter that is refused."""
+        bound = bind_parameters(STANDARD_PARAMETERS, parameters, of="A query")
+        return Question(query, window, bound.conditions, bound.values, limit)
+
+    def __call__(
+        self,
+        query: str,
+        window: Window,
+        parameters: Mapping[str, str],
+        *,
+        limit: int | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Report:
+        """Answer the query; raises what `Engine.ask` and `question` raise."""
+        question = self.question(query, window, parameters, limit)
+        answer = self.engine.ask(question, cancellation=cancellation)
+        title = "Query"
+        return Report(
+            title=title,
+            headline=headline(title, answer),
+            answer=answer,
+            query=query,
+            parameters=dict(parameters),
+        )

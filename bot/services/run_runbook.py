@@ -1,0 +1,65 @@
+"""Ask a runbook's question: the product's main job."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from bot.domain.answer import Question
+from bot.domain.headline import headline
+from bot.domain.report import Report
+from bot.domain.runbook import Runbook
+from bot.domain.window import Window
+from bot.services.parameters import accepted_parameters, bind_parameters
+from bot.services.ports import Cancellation, Engine, Runbooks
+
+__all__ = ["RunRunbook"]
+
+
+@dataclass(frozen=True, slots=True)
+class RunRunbook:
+    """Runs a runbook's query over a window, with the asker's parameters bound to it."""
+
+    runbooks: Runbooks
+    engine: Engine
+
+    def question(
+        self,
+        runbook: Runbook,
+        window: Window,
+        parameters: Mapping[str, str],
+        limit: int | None = None,
+    ) -> Question:
+        """What the engine will be asked; `UsageError` for a parameter that is refused."""
+        bound = bind_parameters(
+            accepted_parameters(runbook), parameters, of=f"Runbook {runbook.id}"
+        )
+        return Question(runbook.query, window, bound.conditions, bound.values, limit)
+
+    def __call__(
+        self,
+        runbook_id: str,
+        window: Window,
+        parameters: Mapping[str, str],
+        *,
+        limit: int | None = None,
+        cancellation: Cancellation | None = None,
+    ) -> Report:
+        """Answer the runbook's question.
+
+        Raises `NotFoundError` for an unknown runbook, and what `Engine.ask` and `question` raise.
+        """
+        runbook = self.runbooks.get(runbook_id)
+        question = self.question(runbook, window, parameters, limit)
+        answer = self.engine.ask(question, cancellation=cancellation)
+        return Report(
+            title=runbook.title,
+            headline=headline(runbook.title, answer),
+            answer=answer,
+            query=runbook.query,
+            runbook_id=runbook.id,
+            severity=runbook.severity,
+            safeguards=tuple(safeguard.citation for safeguard in runbook.safeguards),
+            parameters=dict(parameters),
+            guidance=runbook.guidance,
+        )
