@@ -6,18 +6,18 @@ collect all that is wrong, each with its place, what is allowed, and the nearest
 
 from __future__ import annotations
 
-import difflib
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from enum import Enum
 from types import NoneType, UnionType
 from typing import Annotated, Any, Literal, TypeVar, Union, get_args, get_origin, get_type_hints
 
 import msgspec
 
+from bot.domain.nearest import did_you_mean
 from bot.yaml_source import Document, KeyPath, Problem, refuse
 
-__all__ = ["convert", "suggestion"]
+__all__ = ["convert"]
 
 T = TypeVar("T")
 DecHook = Callable[[type, Any], Any]
@@ -43,12 +43,6 @@ def convert(document: Document, type_: type[T], *, dec_hook: DecHook | None = No
     except msgspec.ValidationError:
         refuse(list(_Walk(document, dec_hook).value(document.data, type_, ())), document.error)
         raise  # the walk ends in the same conversion, so it has found what this one found
-
-
-def suggestion(name: str, known: Iterable[str]) -> str:
-    """Write ` (did you mean 'x'?)` where a known name is near, else nothing."""
-    near = difflib.get_close_matches(name, list(known), n=1)
-    return f" (did you mean '{near[0]}'?)" if near else ""
 
 
 class _Walk:
@@ -90,8 +84,8 @@ class _Walk:
             if key in known:
                 yield from self.value(item, hints[known[key].name], (*path, key))
             elif type_.__struct_config__.forbid_unknown_fields:
-                hint = suggestion(key, known) or f"; known are {', '.join(known)}"
-                yield self._document.problem((*path, key), f"unknown key{hint}", at_key=True)
+                hint = did_you_mean(key, known) or f" Known are {', '.join(known)}."
+                yield self._document.problem((*path, key), f"unknown key.{hint}", at_key=True)
         for name, field in known.items():
             if field.required and name not in value:
                 yield self._document.problem(path, f"the key '{name}' is missing")
@@ -125,7 +119,7 @@ def _choices(type_: Any) -> list[str]:  # noqa: ANN401
 
 def _choice_message(value: object, allowed: list[str]) -> str:
     text = str(value)
-    return f"must be one of {', '.join(allowed)}; got '{text}'{suggestion(text, allowed)}"
+    return f"must be one of {', '.join(allowed)}; got '{text}'.{did_you_mean(text, allowed)}"
 
 
 def _message(failure: msgspec.ValidationError) -> str:
