@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NoReturn
 
 from bot.insights.errors import QuerySyntaxError
+from bot.insights.expression_text import expr_text, heading
 from bot.insights.functions import FUNCTIONS, PERIOD_ARGUMENT, REGEX_ARGUMENT
 from bot.insights.names import is_aggregate
-from bot.insights.printer import expr_text, heading
 from bot.insights.regex import group_names, problem
 from bot.insights.syntax import (
     Call,
@@ -142,7 +142,7 @@ def _check_aggregate(item: Item) -> None:
 
 
 def _outside_aggregates(expression: Expr) -> Iterator[Expr]:
-    """The expression and what is below it, down to its aggregates."""
+    """Yield the expression and what is below it, down to its aggregates."""
     yield expression
     if not is_aggregate(expression):
         for child in children(expression):

@@ -72,7 +72,7 @@ class UnsupportedQueryError(QueryError):
 
 
 def locate(source: str, start: int, end: int | None = None) -> Span:
-    """The span of `source[start:end]`; one character long unless `end` is given."""
+    """Return the span of `source[start:end]`; one character long unless `end` is given."""
     start = min(max(start, 0), len(source))
     line_start = source.rfind("\n", 0, start) + 1
     return Span(
@@ -84,7 +84,7 @@ def locate(source: str, start: int, end: int | None = None) -> Span:
 
 
 def excerpt(source: str, span: Span) -> str:
-    """The line of the place, and a second line with carets under it; control characters hidden."""
+    """Show the line of the place and carets under it; control characters are hidden."""
     line_start = source.rfind("\n", 0, span.start) + 1
     line_end = source.find("\n", line_start)
     line = source[line_start : line_end if line_end >= 0 else len(source)]

@@ -196,5 +196,5 @@ _BY_LOWER: Final = {name.lower(): function for name, function in FUNCTIONS.items
 
 
 def find_function(name: str) -> Function | None:
-    """The function of this name, whatever its case; None where there is none."""
+    """Return the function of this name, whatever its case; None where there is none."""
     return _BY_LOWER.get(name.lower())

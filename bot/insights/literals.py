@@ -29,12 +29,12 @@ _LAST_BMP: Final = 0xFFFF
 
 
 def quote_string(value: str) -> str:
-    """The text in double quotes."""
+    """Write the text in double quotes."""
     return f'"{"".join(_written(character) for character in value)}"'
 
 
 def _written(character: str) -> str:
-    """An astral character stands for itself: `\\u` has four digits."""
+    # An astral character stands for itself, since `\u` has four digits.
     if character in _WRITTEN:
         return _WRITTEN[character]
     if character.isprintable() or ord(character) > _LAST_BMP:
@@ -43,7 +43,7 @@ def _written(character: str) -> str:
 
 
 def unquote_string(quoted: str) -> str:
-    """The text between single or double quotes; an unknown escape keeps its backslash."""
+    """Read the text between single or double quotes; an unknown escape keeps its backslash."""
     return _ESCAPE.sub(_unescaped, quoted[1:-1])
 
 
@@ -55,17 +55,17 @@ def _unescaped(escape: re.Match[str]) -> str:
 
 
 def quote_regex(pattern: str) -> str:
-    """The regex between slashes."""
+    """Write the regex between slashes."""
     return "/" + re.sub(r"(\\.)|/", lambda found: found[1] or "\\/", pattern) + "/"
 
 
 def unquote_regex(quoted: str) -> str:
-    r"""The regex between slashes, every `\/` a plain slash."""
+    r"""Read the regex between slashes, every `\/` a plain slash."""
     return re.sub(r"\\(.)", lambda found: "/" if found[1] == "/" else found[0], quoted[1:-1])
 
 
 def split_path(written: str) -> tuple[str | int, ...]:
-    """The parts of a field's name as written: `resources[0].ARN`, `` a.`b c` ``, `@timestamp`.
+    """Split a field's name as written: `resources[0].ARN`, `` a.`b c` ``, `@timestamp`.
 
     A whole number in its usual form is an int, except within back quotes or at the start.
     """
@@ -80,7 +80,7 @@ def _part(quoted: str, bare: str) -> str | int:
 
 
 def quote_part(part: str | int, *, first: bool) -> str:
-    """One part of a field's name, in back quotes where it needs them.
+    """Write one part of a field's name, in back quotes where it needs them.
 
     A back quote itself cannot be written, and is dropped.
     """

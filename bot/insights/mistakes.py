@@ -57,7 +57,7 @@ _MOST_EXPECTED: Final = 6
 
 
 def unknown_function(name: str, span: Span) -> QueryError:
-    """The error for a call of a function that does not exist."""
+    """Make the error for a call of a function that does not exist."""
     known = FOREIGN_FUNCTIONS.get(name.lower())
     if known is None and name.lower() in COMMANDS:
         return _unsupported(name, COMMANDS[name.lower()], span)
@@ -67,17 +67,14 @@ def unknown_function(name: str, span: Span) -> QueryError:
 
 
 def explain(source: str, at: int, expected: Iterable[str]) -> QueryError:
-    """The error for a text that makes sense up to the offset `at`, where a terminal is expected."""
+    """Make the error for a text that makes sense up to `at`, where a terminal is expected."""
     terminals = set(expected)
     if _COMMAND in terminals:
         if not source[at:].strip():
             return _no_command(source)
         return _bad_command(source, at)
-    return (
-        _never_closed(source, at, terminals)
-        or _mode(source, at)
-        or _habit(source, at)
-        or _plain(source, at, terminals)
+    return _never_closed(source, at, terminals) or (
+        _mode(source, at) or _habit(source, at) or _plain(source, at, terminals)
     )
 
 
@@ -106,7 +103,7 @@ def _never_closed(source: str, at: int, terminals: set[str]) -> QueryError | Non
     )
 
 
-def _bad_command(source: str, at: int) -> QueryError | None:
+def _bad_command(source: str, at: int) -> QueryError:
     word = _word(source, at)
     span = locate(source, at, at + max(len(word), 1))
     if source[at - 1 : at + 1] == "||":
@@ -177,7 +174,7 @@ def _unsupported(name: str, suggestion: str, span: Span) -> UnsupportedQueryErro
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Compared in small letters, answered in the documentation's spelling."""
+    """Compare in small letters, and answer in the documentation's spelling."""
     spelling = {word.lower(): word for word in known}
     near = get_close_matches(name.lower(), spelling, n=1)
     return f"Did you mean {spelling[near[0]]}?" if near else ""

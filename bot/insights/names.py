@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.insights.expression_text import expr_text, heading
 from bot.insights.functions import FUNCTIONS
-from bot.insights.printer import expr_text, heading
 from bot.insights.syntax import Call, Command, Expr, Field, Item, Query, Stats
 from bot.insights.walk import rewrite
 
@@ -25,7 +25,7 @@ def is_aggregate(expression: Expr) -> bool:
 
 
 def resolve_names(query: Query) -> Query:
-    """The query with each call that names a column of the `stats` before it made a `Field`."""
+    """Make a `Field` of each call that names a column of the `stats` before it."""
     columns: frozenset[str] = frozenset()
     commands: list[Command] = []
     for command in query.commands:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import cache
-from typing import TYPE_CHECKING, Final, Literal
+from typing import TYPE_CHECKING, Final, Literal, cast
 
 from bot.insights.checks import check
 from bot.insights.errors import QueryError, QuerySyntaxError, locate
@@ -67,7 +67,9 @@ def _read(text: str, start: Literal["query", "condition"]) -> Query:
         at = len(text) if error.token.type == "$END" else error.token.start_pos
         raise explain(text, at or 0, error.expected) from None
     except UnexpectedCharacters as error:
-        raise explain(text, error.pos_in_stream, error.allowed or ()) from None
+        # lark declares the place as None, and always sets it.
+        at = cast("int", error.pos_in_stream)
+        raise explain(text, at, error.allowed or ()) from None
     except VisitError as error:
         # lark wraps what its callbacks raise.
         raise error.orig_exc from None

@@ -12,7 +12,7 @@ from typing import Final
 
 __all__ = ["group_names", "problem"]
 
-_TOKEN = re.compile(
+_PIECE = re.compile(
     r"""\\.                                    # an escape
     | \[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]     # a class, in which ] may come first
     | \(\?P?<(?![=!])\w+> | \(\?[=!] | \(\?<[=!] | \(\?P=\w+ | \(\?> | \(
@@ -30,32 +30,32 @@ _REFUSED: Final = {
 
 
 def group_names(pattern: str) -> tuple[str, ...]:
-    """The names of the pattern's named groups, in order."""
+    """Return the names of the pattern's named groups, in order."""
     return tuple(
-        name[1] for token in _TOKEN.findall(pattern) if (name := _NAME.fullmatch(token)) is not None
+        name[1] for piece in _PIECE.findall(pattern) if (name := _NAME.fullmatch(piece)) is not None
     )
 
 
 def problem(pattern: str) -> str | None:
     """Why no engine would take the pattern, as a clause; None where nothing is seen."""
     opened, previous = 0, ""
-    for token in _TOKEN.findall(pattern):
-        if (found := _refused(token, previous)) is not None:
+    for piece in _PIECE.findall(pattern):
+        if (found := _refused(piece, previous)) is not None:
             return found
-        opened += token.startswith("(") - (token == ")")
+        opened += piece.startswith("(") - (piece == ")")
         if opened < 0:
             return "a ) closes nothing"
-        previous = token
+        previous = piece
     return "a ( is never closed" if opened else None
 
 
-def _refused(token: str, previous: str) -> str | None:
-    if token in _REFUSED:
-        return f"{_REFUSED[token]} is not supported by the engines"
-    if re.fullmatch(r"\\[1-9]|\(\?P=\w+|\\k", token):
-        return f"the back reference {token} is not supported by the engines"
-    if token == "[":
+def _refused(piece: str, previous: str) -> str | None:
+    if piece in _REFUSED:
+        return f"{_REFUSED[piece]} is not supported by the engines"
+    if re.fullmatch(r"\\[1-9]|\(\?P=\w+|\\k", piece):
+        return f"the back reference {piece} is not supported by the engines"
+    if piece == "[":
         return "a [ is never closed"
-    if token in {"*", "+", "?"} and previous in {"", "(", "|"}:
-        return f"the {token} has nothing to repeat"
+    if piece in {"*", "+", "?"} and previous in {"", "(", "|"}:
+        return f"the {piece} has nothing to repeat"
     return None

@@ -21,12 +21,12 @@ _TABLES = Path(__file__).with_name("grammar.tables")
 
 
 def fingerprint() -> bytes:
-    """What the kept tables depend on: the grammar's text and lark's version."""
+    """Hash what the kept tables depend on: the grammar's text and lark's version."""
     return hashlib.sha256(lark.__version__.encode() + _GRAMMAR.read_bytes()).hexdigest().encode()
 
 
 def build() -> lark.Lark:
-    """The parser, from the grammar."""
+    """Make the parser from the grammar."""
     return lark.Lark(
         _GRAMMAR.read_text(encoding="utf-8"),
         parser="lalr",
@@ -37,7 +37,7 @@ def build() -> lark.Lark:
 
 
 def load(kept: Path = _TABLES) -> lark.Lark:
-    """The parser, from the kept tables where they fit the grammar, else built."""
+    """Make the parser from the kept tables where they fit the grammar, else built."""
     try:
         header, _, tables = kept.read_bytes().partition(b"\n")
     except OSError:

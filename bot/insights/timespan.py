@@ -50,7 +50,7 @@ def parse_timespan(text: str, span: Span = NOWHERE) -> TimeSpan | None:
 
 
 def capped(timespan: TimeSpan) -> TimeSpan:
-    """The length of time that CloudWatch Logs Insights really bins by."""
+    """Return the length of time that CloudWatch Logs Insights really bins by."""
     cap = CAPS.get(timespan.unit)
     if cap is None or timespan.amount <= cap:
         return timespan

@@ -1,5 +1,8 @@
 """From lark's parse tree to the typed tree: one method a rule of `grammar.lark`."""
 
+# Each method is named for its rule, which documents it, and gets lark's meta and children.
+# ruff: noqa: D102, ARG002
+
 from __future__ import annotations
 
 import math
@@ -8,11 +11,11 @@ from typing import TYPE_CHECKING, Any, Final, Literal, NoReturn
 from lark import Token, v_args
 from lark.visitors import Transformer_NonRecursive
 
-from bot.insights.errors import QuerySyntaxError, locate
+from bot.insights.errors import QuerySyntaxError
+from bot.insights.expression_text import expr_text
 from bot.insights.functions import find_function
 from bot.insights.literals import split_path, unquote_regex, unquote_string
 from bot.insights.mistakes import unknown_function
-from bot.insights.printer import expr_text
 from bot.insights.syntax import (
     Binary,
     Boolean,
@@ -237,8 +240,10 @@ def _logical(operator: Literal["and", "or"], operands: list[Expr], span: Span) -
     """Parentheses around the same operator change nothing, so the operands are put in one row."""
     flat: list[Expr] = []
     for operand in operands:
-        same = isinstance(operand, Logical) and operand.operator == operator
-        flat.extend(operand.operands if same else (operand,))
+        if isinstance(operand, Logical) and operand.operator == operator:
+            flat.extend(operand.operands)
+        else:
+            flat.append(operand)
     return Logical(operator, tuple(flat), span)
 
 

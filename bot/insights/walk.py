@@ -1,11 +1,11 @@
-"""Going through a syntax tree: children, descendants, depth and rewriting.
+"""Going through a syntax tree: children, descendants and rewriting.
 
 Nothing here recurses deeper than `MAX_DEPTH`, to which the parser holds every tree.
 """
 
 from __future__ import annotations
 
-from dataclasses import fields, is_dataclass, replace
+from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any, Final, TypeVar, cast, get_args
 
 from bot.insights.syntax import Command, Expr, Fill, Glob, Item, Query, SortKey
@@ -13,7 +13,7 @@ from bot.insights.syntax import Command, Expr, Fill, Glob, Item, Query, SortKey
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-__all__ = ["MAX_DEPTH", "Node", "children", "depth", "expressions", "rewrite", "walk"]
+__all__ = ["MAX_DEPTH", "Node", "children", "expressions", "rewrite", "walk"]
 
 MAX_DEPTH: Final = 64
 """How deep expressions may be nested."""
@@ -26,7 +26,7 @@ _N = TypeVar("_N", bound=Node)
 
 
 def children(node: Node) -> Iterator[Node]:
-    """The nodes directly below, in the order of their fields."""
+    """Yield the nodes directly below, in the order of their fields."""
     for field in fields(node):
         value = getattr(node, field.name)
         for part in value if isinstance(value, tuple) else (value,):
@@ -35,7 +35,7 @@ def children(node: Node) -> Iterator[Node]:
 
 
 def walk(node: Node) -> Iterator[Node]:
-    """The node and everything below it, parents first, in the order of the text."""
+    """Yield the node and everything below it, parents first, in the order of the text."""
     waiting: list[Node] = [node]
     while waiting:
         current = waiting.pop()
@@ -44,28 +44,19 @@ def walk(node: Node) -> Iterator[Node]:
 
 
 def expressions(node: Node) -> Iterator[Expr]:
-    """The expressions among `walk(node)`."""
+    """Return the expressions among `walk(node)`."""
     return (below for below in walk(node) if isinstance(below, _EXPRESSIONS))
 
 
-def depth(node: Node) -> int:
-    """How many nodes stand on the longest path down from the node, itself included."""
-    deepest, level = 0, [node]
-    while level:
-        deepest += 1
-        level = [child for parent in level for child in children(parent)]
-    return deepest
-
-
 def rewrite(node: _N, change: Callable[[Expr], Expr]) -> _N:
-    """The tree with `change` applied to each of its expressions, the lowest first."""
+    """Return the tree with `change` applied to each of its expressions, the lowest first."""
     return cast("_N", _rewrite(node, change))
 
 
 def _rewrite(value: object, change: Callable[[Expr], Expr]) -> object:
     if isinstance(value, tuple):
         return tuple(_rewrite(part, change) for part in value)
-    if not (is_dataclass(value) and isinstance(value, _NODES)):
+    if not isinstance(value, _NODES):
         return value
     parts: dict[str, Any] = {}
     for field in fields(value):
@@ -73,5 +64,5 @@ def _rewrite(value: object, change: Callable[[Expr], Expr]) -> object:
         after = _rewrite(before, change)
         if after is not before and after != before:
             parts[field.name] = after
-    changed = replace(value, **parts) if parts else value
+    changed: Node = replace(value, **parts) if parts else value
     return change(changed) if isinstance(changed, _EXPRESSIONS) else changed
