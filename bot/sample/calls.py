@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["Call", "Failure", "record_of"]
 
 _CIPHERS = {"TLSv1.3": "TLS_AES_128_GCM_SHA256", "TLSv1.2": "ECDHE-RSA-AES128-GCM-SHA256"}
+_REQUEST_IDS = {"s3": slot("token", 16), "dynamodb": slot("token", 52)}
+_PREFIXES = {"monitoring": "cloudwatch", "tagging": "tag"}
 _OLD_CIPHER = "ECDHE-RSA-AES128-SHA"
 
 
@@ -40,8 +43,10 @@ class Call:
     @property
     def action(self) -> str:
         """The IAM action that the call needs, such as `s3:GetObject`."""
-        names = {"monitoring": "cloudwatch", "Invoke": "InvokeFunction"}
-        return f"{names.get(self.source, self.source)}:{names.get(self.name, self.name)}"
+        service = _PREFIXES.get(self.source, self.source)
+        # Lambda's event names carry the version of its API: `ListFunctions20150331`.
+        name = re.sub(r"\d{8}(v\d)?$", "", self.name)
+        return f"{service}:{'InvokeFunction' if name == 'Invoke' else name}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +72,7 @@ def record_of(
         "userAgent": principal.agent,
         "requestParameters": call.request,
         "responseElements": call.response,
-        "requestID": slot("token", 16) if call.source == "s3" else slot("uuid", "request"),
+        "requestID": _REQUEST_IDS.get(call.source, slot("uuid", "request")),
         "eventID": slot("uuid", "event"),
         "recipientAccountId": site.account.id,
         "eventCategory": call.category,

@@ -5,8 +5,16 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import Final
 
-from bot.sample.company import DATA, PROD, SECURITY, Account, Site
-from bot.sample.principals import Principal, assumed_role, console_user, iam_user, root
+from bot.sample.clock import seconds
+from bot.sample.company import ATTACKER_ACCOUNT, DATA, PROD, SECURITY, Account, Site
+from bot.sample.principals import (
+    Principal,
+    assumed_role,
+    console_user,
+    external_account,
+    iam_user,
+    root,
+)
 from bot.sample.staff import BOTO, CLI, engineer
 
 __all__ = [
@@ -18,10 +26,12 @@ __all__ = [
     "INCIDENT",
     "INTRUDER_ADDRESS",
     "MAYA",
+    "OUTSIDER",
     "PATIENTS",
     "PROD_SITE",
     "RESPONDER",
     "RETURNED",
+    "RETURNED_CONSOLE",
     "ROOT",
     "SECURITY_SITE",
     "STOLEN_CONSOLE",
@@ -51,20 +61,28 @@ STOLEN_KEY: Final = iam_user(PROD, "maya.ortiz", (INTRUDER_ADDRESS,), _KALI)
 STOLEN_CONSOLE: Final = replace(
     console_user(PROD, "maya.ortiz", (INTRUDER_ADDRESS,)), agent=_BROWSER
 )
-ADMIN: Final = assumed_role(
-    PROD, "platform-admin", "maya.ortiz", (INTRUDER_ADDRESS,), _KALI, hours=12
+ADMIN: Final = replace(
+    assumed_role(PROD, "platform-admin", "maya.ortiz", (INTRUDER_ADDRESS,), _KALI),
+    opened=seconds("20:47"),
 )
 BACKDOOR: Final = iam_user(PROD, "svc-telemetry", (_RELAY,), BOTO)
 """The user that the intruder makes, named to look like a machine's."""
 RETURNED: Final = replace(BACKDOOR, addresses=("192.0.2.201",))
 """The backdoor's user from yet another address."""
-BREAK_GLASS: Final = assumed_role(
-    DATA, "break-glass-admin", "emergency", (_RELAY,), _KALI, hours=12
+RETURNED_CONSOLE: Final = replace(
+    console_user(PROD, "svc-telemetry", RETURNED.addresses), agent=_BROWSER
 )
-ROOT: Final = root(PROD, (INTRUDER_ADDRESS,), _BROWSER)
+BREAK_GLASS: Final = replace(
+    assumed_role(DATA, "break-glass-admin", "emergency", (_RELAY,), _KALI),
+    opened=seconds("19:20"),
+)
+ROOT: Final = replace(root(PROD, (INTRUDER_ADDRESS,), _BROWSER), opened=seconds("21:05"))
 RESPONDER: Final = engineer(SECURITY, "lena", "SecurityAudit")
-INCIDENT: Final = assumed_role(
-    PROD, "incident-response", "lena", RESPONDER.addresses[:1], CLI, mfa=True, hours=1
+OUTSIDER: Final = external_account(ATTACKER_ACCOUNT, "collector", ("203.0.113.91",))
+"""The intruder's own account, outside the organization."""
+INCIDENT: Final = replace(
+    assumed_role(PROD, "incident-response", "lena", RESPONDER.addresses[:1], CLI, mfa=True),
+    opened=seconds("01:10"),
 )
 
 

@@ -68,6 +68,11 @@ class Site:
         """The ARN of an IAM resource of this account, such as `role/ci-deploy`."""
         return f"arn:aws:iam::{self.account.id}:{resource}"
 
+    @property
+    def endpoint(self) -> str:
+        """The VPC endpoint through which machines call AWS."""
+        return f"vpce-0{stable_hex(self.account.id + self.region, 16)}"
+
     def kms_key(self, purpose: str) -> str:
         """The ARN of the key that this account uses for a purpose in this region."""
         digits = stable_hex(f"kms/{self.account.id}/{self.region}/{purpose}", 32)

@@ -22,10 +22,19 @@ def describe(name: str, request: Record | None = None) -> Call:
     return Call("ec2", name, request or {"filterSet": {}}, more={"apiVersion": "2016-11-15"})
 
 
-def assume_role(
-    target: Account, role: str, session: str, *, caller: Site, hours: float = 1
+def assume_role(  # noqa: PLR0913 - a session has this many sides
+    target: Account,
+    role: str,
+    session: str,
+    *,
+    caller: Site,
+    hours: float = 1,
+    key: str | None = None,
 ) -> Call:
-    """STS AssumeRole: the request names the role, the answer the new session's key."""
+    """STS AssumeRole: the request names the role, the answer the new session's key.
+
+    `key` is the access key id of a session that begins with this very call.
+    """
     arn = f"arn:aws:iam::{target.id}:role/{role}"
     name = role.rsplit("/", maxsplit=1)[-1]
     assumed = f"arn:aws:sts::{target.id}:assumed-role/{name}/{session}"
@@ -36,9 +45,9 @@ def assume_role(
     }
     response: Record = {
         "credentials": {
-            "accessKeyId": slot("key", assumed, hours),
-            "sessionToken": slot("base64", 96),
-            "expiration": slot("since", assumed, hours),
+            "accessKeyId": key or slot("key", assumed, hours),
+            "sessionToken": slot("base64", 390),
+            "expiration": slot("ago", -int(hours * 3600)) if key else slot("until", assumed, hours),
         },
         "assumedRoleUser": {
             "assumedRoleId": f"{stable_id('AROA', target.id + role, 21)}:{session}",

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from bot.sample.events import Record
 
 __all__ = [
+    "endpoint_activity",
     "get_parameter",
     "get_secret",
     "invoke",
@@ -19,7 +20,6 @@ __all__ = [
     "s3_bucket",
     "s3_object",
     "table",
-    "vpce_denied",
 ]
 
 
@@ -87,7 +87,7 @@ def _s3_extra(received: object, sent: object) -> Record:
         "bytesTransferredIn": received,
         "SSEApplied": "SSE_KMS",
         "AuthenticationMethod": "AuthHeader",
-        "x-amz-id-2": slot("base64", 48),
+        "x-amz-id-2": slot("base64", 57),
         "bytesTransferredOut": sent,
     }
 
@@ -164,16 +164,15 @@ def invoke(site: Site, function: str) -> Call:
     )
 
 
-def vpce_denied(source: str, action: str) -> Call:
-    """What an endpoint's policy refuses, as network activity."""
+def endpoint_activity(site: Site, source: str, name: str) -> Call:
+    """A call through the VPC endpoint as the endpoint records it: network activity."""
     return Call(
         source,
-        action,
+        name,
         category="NetworkActivity",
         more={
             "eventType": "AwsVpceEvent",
-            "requestID": slot("uuid", "request"),
-            "vpcEndpointId": "vpce-0f3a91c27bd04e615",
-            "vpcEndpointAccountId": slot("pick", "111122223333"),
+            "vpcEndpointId": site.endpoint,
+            "vpcEndpointAccountId": site.account.id,
         },
     )

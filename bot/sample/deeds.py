@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.sample.calls import Call, Failure
+from bot.sample.clock import seconds
 from bot.sample.denials import denials
 
 if TYPE_CHECKING:
@@ -35,17 +36,10 @@ class Step:
     pace: int
     deeds: tuple[Deed, ...]
 
-    @property
-    def clock(self) -> str:
-        """The start as a person says it, such as `-19:40` (hours and minutes before the end)."""
-        hours, minutes = divmod(self.starts // 60, 60)
-        return f"-{hours:02d}:{minutes:02d}"
 
-
-def step(clock: str, title: str, *deeds: Deed, pace: int = 4) -> Step:
+def step(starts: str, title: str, *deeds: Deed, pace: int = 4) -> Step:
     """A step that starts `hh:mm` before the sample's end."""
-    hours, minutes = clock.split(":")
-    return Step(int(hours) * 3600 + int(minutes) * 60, title, pace, deeds)
+    return Step(seconds(starts), title, pace, deeds)
 
 
 def done(principal: Principal, site: Site, *calls: Call) -> tuple[Deed, ...]:

@@ -49,10 +49,15 @@ _EXPLICIT: Final = (
     "a permissions boundary",
     "a VPC endpoint policy",
 )
+_TRANSITIVE: Final = "a VPC endpoint policy transitively through a service control policy"
+_ENDPOINT: Final = "The request was denied due to a VPC endpoint policy"
+_EXCEPTION: Final = "AccessDeniedException"
 
 
 def denials(principal: Principal, call: Call) -> tuple[Failure, ...]:
     """The refusals that this principal may meet on this call, the likeliest first."""
+    if call.category == "NetworkActivity":
+        return (Failure("VpceAccessDenied", _ENDPOINT),)
     match call.source:
         case "s3":
             return _s3(principal, call)
@@ -120,43 +125,37 @@ def _elsewhere(principal: Principal, call: Call) -> tuple[Failure, ...]:
     short = (f"{_subject(principal, call)} on resource: {call.resource}", None)
     implicit = (_implicit(principal, call, policy) for policy in _IMPLICIT)
     explicit = (_explicit(principal, call, policy) for policy in _EXPLICIT)
-    transitive = (
-        (
-            f"{_subject(principal, call)} on resource: {call.resource} with an explicit deny in a "
-            "VPC endpoint policy transitively through a service control policy"
-        ),
-    )
-    said = tuple(Failure(code, text) for text in (*short, *implicit, *explicit, *transitive))
+    transitive = _explicit(principal, call, _TRANSITIVE)
+    said = tuple(Failure(code, text) for text in (*short, *implicit, *explicit, transitive))
     return (said[0], said[2], said[1], *said[3:], Failure("ForbiddenException", "Forbidden"))
-
-
-_EXCEPTION: Final = "AccessDeniedException"
 
 
 def ordinary_errors(call: Call) -> tuple[Failure, ...]:
     """Errors that have nothing to do with permissions."""
-    throttled = Failure("ThrottlingException", "Rate exceeded")
-    match call.source:
-        case "s3":
-            return (_NO_KEY, _NO_TAGS)
-        case "dynamodb":
-            condition = "The conditional request failed"
-            return (Failure("ConditionalCheckFailedException", condition), throttled)
-        case "ec2":
-            return (Failure("Client.RequestLimitExceeded", "Request limit exceeded."),)
-        case "iam":
-            gone = f"The role with name migration-{slot('hex', 6)} cannot be found."
-            return (Failure("NoSuchEntityException", gone),)
-        case "ssm":
-            return (Failure("ParameterNotFound"), throttled)
-        case "secretsmanager":
-            missing = "Secrets Manager can't find the specified secret."
-            return (Failure("ResourceNotFoundException", missing), throttled)
-        case "signin":
-            return ()
-        case _:
-            return (throttled,)
+    return _ORDINARY.get(call.source, (_THROTTLED,))
 
 
-_NO_KEY: Final = Failure("NoSuchKey", "The specified key does not exist.")
-_NO_TAGS: Final = Failure("NoSuchTagSet", "The TagSet does not exist")
+_THROTTLED: Final = Failure("ThrottlingException", "Rate exceeded")
+_ORDINARY: Final[dict[str, tuple[Failure, ...]]] = {
+    "dynamodb": (
+        Failure("ConditionalCheckFailedException", "The conditional request failed"),
+        _THROTTLED,
+    ),
+    "ec2": (Failure("Client.RequestLimitExceeded", "Request limit exceeded."),),
+    "iam": (
+        Failure(
+            "NoSuchEntityException",
+            f"The role with name migration-{slot('hex', 6)} cannot be found.",
+        ),
+    ),
+    "s3": (
+        Failure("NoSuchKey", "The specified key does not exist."),
+        Failure("NoSuchTagSet", "The TagSet does not exist"),
+    ),
+    "secretsmanager": (
+        Failure("ResourceNotFoundException", "Secrets Manager can't find the specified secret."),
+        _THROTTLED,
+    ),
+    "signin": (),
+    "ssm": (Failure("ParameterNotFound"), _THROTTLED),
+}

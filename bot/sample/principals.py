@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from bot.sample.company import Account, stable_id
@@ -17,8 +17,10 @@ __all__ = [
     "console_user",
     "external_account",
     "iam_user",
+    "in_session",
     "root",
     "service",
+    "session_key",
     "through_service",
 ]
 
@@ -30,7 +32,8 @@ class Principal:
     """A caller as records show it; `arn` is how error messages name it.
 
     `addresses` are texts for `sourceIPAddress`, most used first; `tls` is None for calls that AWS
-    makes inside itself, which have no `tlsDetails`.
+    makes inside itself, which have no `tlsDetails`. `opened` is for stories: how many seconds
+    before the sample's end the one session began that this caller has.
     """
 
     arn: str
@@ -42,6 +45,7 @@ class Principal:
     console: bool = False
     version: str = "1.11"
     more: Record = field(default_factory=dict)
+    opened: int | None = None
 
 
 def iam_user(
@@ -60,7 +64,7 @@ def iam_user(
     return Principal(arn, identity, addresses, agent, tls=tls)
 
 
-def assumed_role(
+def assumed_role(  # noqa: PLR0913 - a session has this many sides
     account: Account,
     role: str,
     session: str,
@@ -97,7 +101,7 @@ def assumed_role(
     )
 
 
-def _session(
+def _session(  # noqa: PLR0913 - what a session context is made of
     account: Account, role: str, arn: str, hours: float, *, mfa: bool, version: str
 ) -> Record:
     issuer: Record = {
@@ -172,3 +176,21 @@ def external_account(account: Account, session: str, addresses: tuple[str, ...])
     return Principal(
         arn, identity, addresses, agent, more={"sharedEventID": slot("uuid", "shared")}
     )
+
+
+def session_key(principal: Principal) -> str:
+    """The access key id of a story's one session."""
+    return stable_id("ASIA", f"one session/{principal.arn}", 20)
+
+
+def in_session(principal: Principal, before_end: int) -> Principal:
+    """The caller as records of that instant show it: the one session's key and its beginning."""
+    context = principal.identity.get("sessionContext")
+    if principal.opened is None or not isinstance(context, dict):
+        return principal
+    began = {"creationDate": slot("ago", principal.opened - before_end)}
+    session = {
+        "accessKeyId": session_key(principal),
+        "sessionContext": context | {"attributes": context["attributes"] | began},
+    }
+    return replace(principal, identity=principal.identity | session)

@@ -88,7 +88,7 @@ class Renderer:
         return Rendered(key, content, facts)
 
     def _rng(self, plan: ObjectPlan, purpose: str) -> Random:
-        return Random(f"{purpose}/{self._spec.seed}/{plan.index}")
+        return Random(f"{purpose}/{self._spec.seed}/{plan.index}")  # noqa: S311 - repeatable
 
     def _head(self, plan: ObjectPlan) -> list[_Made]:
         """The events that the next object of the stream repeats: it makes them anew from this."""

@@ -14,6 +14,8 @@ from then on an event costs one `%` formatting. A slot is `slot("kind", *args)`:
 `pick`, a, b, ...       one of the texts; the first ones far more often than the last
 `key`, owner, hours     the access key id of the owner's session at the event's time
 `since`, owner, hours   when that session began
+`until`, owner, hours   when it ends
+`ago`, seconds          an instant so long before the event's time
 ======================  =====================================================================
 
 Equal slots of one record have one value; a further argument makes a slot another one where the
@@ -151,6 +153,16 @@ def _since(args: list[str]) -> Drawer:
     return lambda _rng, epoch: instant((epoch - offset) // seconds * seconds + offset)
 
 
+def _until(args: list[str]) -> Drawer:
+    seconds, offset = _rhythm(args)
+    return lambda _rng, epoch: instant(((epoch - offset) // seconds + 1) * seconds + offset)
+
+
+def _ago(args: list[str]) -> Drawer:
+    seconds = int(args[0])
+    return lambda _rng, epoch: instant(epoch - seconds)
+
+
 def _rhythm(args: list[str]) -> tuple[int, int]:
     """Seconds between an owner's sessions, and what keeps all owners from renewing together."""
     seconds = int(float(args[1]) * 3600)
@@ -173,4 +185,6 @@ _KINDS: dict[str, Callable[[list[str]], Drawer]] = {
     "pick": _pick,
     "key": _key,
     "since": _since,
+    "until": _until,
+    "ago": _ago,
 }

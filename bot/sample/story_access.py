@@ -7,13 +7,17 @@ from typing import TYPE_CHECKING
 
 from bot.sample.cast import (
     ADMIN,
+    BACKDOOR,
+    BREAK_GLASS,
     DATA_SITE,
+    OUTSIDER,
     PROD_SITE,
     STOLEN_KEY,
 )
 from bot.sample.company import DATA, PROD, stable_id
 from bot.sample.control_calls import assume_role
 from bot.sample.deeds import Deed, Step, change, done, refused, step
+from bot.sample.principals import session_key
 
 if TYPE_CHECKING:
     from bot.sample.calls import Call
@@ -41,7 +45,9 @@ def access_steps() -> tuple[Step, ...]:
         step(
             "20:47",
             "The fourth, platform-admin, takes it, for twelve hours",
-            *done(STOLEN_KEY, PROD_SITE, _assume("platform-admin", hours=12)),
+            *done(
+                STOLEN_KEY, PROD_SITE, _assume("platform-admin", hours=12, key=session_key(ADMIN))
+            ),
         ),
         step(
             "20:30",
@@ -58,6 +64,12 @@ def access_steps() -> tuple[Step, ...]:
             "Roles trust an account outside, and sessions last twelve hours",
             *done(ADMIN, PROD_SITE, *_trust()),
         ),
+        step("20:05", "The account outside takes such a role", *_visit()),
+        step(
+            "20:00",
+            "The new user asks for sessions of a day and a half",
+            *done(BACKDOOR, PROD_SITE, *_long_sessions()),
+        ),
         step(
             "19:55",
             "Second factors go, and passwords may be short",
@@ -70,8 +82,8 @@ def access_steps() -> tuple[Step, ...]:
 _OUT_OF_REACH = ("SecurityAudit", "OrganizationAccountAccessRole", "break-glass-admin")
 
 
-def _assume(role: str, hours: float = 1) -> Call:
-    return assume_role(PROD, role, "maya.ortiz", caller=PROD_SITE, hours=hours)
+def _assume(role: str, hours: float = 1, key: str | None = None) -> Call:
+    return assume_role(PROD, role, "maya.ortiz", caller=PROD_SITE, hours=hours, key=key)
 
 
 def _iam(name: str, request: dict[str, object], response: dict[str, object] | None = None) -> Call:
@@ -114,6 +126,17 @@ def _trust() -> tuple[Call, ...]:
         _iam("UpdateAssumeRolePolicy", role | {"policyDocument": _OPEN_TRUST}),
         _iam("UpdateRole", role | {"maxSessionDuration": 43200}),
         _iam("CreateSAMLProvider", {"name": "corp-sso-2", "sAMLMetadataDocument": "..."}),
+    )
+
+
+def _visit() -> tuple[Deed, ...]:
+    return done(
+        OUTSIDER, PROD_SITE, assume_role(PROD, "support-readonly", "visit", caller=PROD_SITE)
+    )
+
+
+def _long_sessions() -> tuple[Call, ...]:
+    return (
         change("sts", "GetSessionToken", {"durationSeconds": 129_600}),
         change("sts", "GetFederationToken", {"name": "t", "durationSeconds": 129_600}),
     )
@@ -133,7 +156,14 @@ def _weaker_sign_in() -> tuple[Call, ...]:
 def _break_glass() -> tuple[Deed, ...]:
     """One call, two records: the caller's account and the role's write one each."""
     shared: dict[str, object] = {"sharedEventID": "5b0e3c1a-7d42-4c58-9f60-2a1be8d4c703"}
-    call = assume_role(DATA, "break-glass-admin", "emergency", caller=PROD_SITE, hours=12)
+    call = assume_role(
+        DATA,
+        "break-glass-admin",
+        "emergency",
+        caller=PROD_SITE,
+        hours=12,
+        key=session_key(BREAK_GLASS),
+    )
     call = replace(call, more=(call.more or {}) | shared)
     seen_by_data: dict[str, object] = {
         "type": "AWSAccount",

@@ -16,12 +16,14 @@ from bot.sample.cast import (
     PROD_SITE,
     RESPONDER,
     RETURNED,
+    RETURNED_CONSOLE,
     SECURITY_SITE,
     STOLEN_KEY,
 )
 from bot.sample.company import PROD, stable_hex
-from bot.sample.control_calls import assume_role, simple
+from bot.sample.control_calls import assume_role, console_login, simple
 from bot.sample.deeds import Deed, Step, change, done, refused, step
+from bot.sample.principals import session_key
 from bot.sample.slots import slot
 
 if TYPE_CHECKING:
@@ -32,6 +34,11 @@ __all__ = ["damage_steps"]
 
 _TRAIL = "fernhill-org-trail"
 _KEY = PROD_SITE.kms_key("ephi")
+_FORCED: Record = {"secretId": "prod/backup/vault-key", "forceDeleteWithoutRecovery": True}
+_NO_RECOVERY: Record = {
+    "tableName": "ephi-encounters-data",
+    "pointInTimeRecoverySpecification": {"pointInTimeRecoveryEnabled": False},
+}
 _VAULT: Record = {"backupVaultName": "ephi-six-years"}
 
 
@@ -71,7 +78,7 @@ def damage_steps() -> tuple[Step, ...]:
             *(
                 *done(BREAK_GLASS, DATA_SITE, *_backups()),
                 *refused(BREAK_GLASS, DATA_SITE, change("backup", "DeleteBackupVault", _VAULT)),
-                *refused(BACKDOOR, PROD_SITE, data.table(PROD_SITE, "DeleteTable", PATIENTS)),
+                *refused(BACKDOOR, PROD_SITE, _table_gone()),
             ),
         ),
         step(
@@ -81,8 +88,14 @@ def damage_steps() -> tuple[Step, ...]:
             pace=20,
         ),
         step(
+            "09:30",
+            "The account tries to leave the organization, and may not",
+            *refused(ADMIN, PROD_SITE, change("organizations", "LeaveOrganization", {}), form=9),
+        ),
+        step(
             "06:30",
-            "The backdoor comes back from a third address and reads on",
+            "The backdoor comes back from a third address, signs in and reads on",
+            *done(RETURNED_CONSOLE, PROD_SITE, console_login("Success", mfa=False)),
             *done(RETURNED, PROD_SITE, *_return()),
             pace=30,
         ),
@@ -129,6 +142,7 @@ def _keys() -> tuple[Call, ...]:
         change("kms", "DisableKeyRotation", {"keyId": _KEY}, on=_KEY),
         change("kms", "PutKeyPolicy", {"keyId": _KEY, "policy": {"Statement": [statement]}}),
         change("kms", "DisableKey", {"keyId": _KEY}, on=_KEY),
+        change("secretsmanager", "DeleteSecret", _FORCED),
         change("kms", "ScheduleKeyDeletion", {"keyId": _KEY, "pendingWindowInDays": 7}),
     )
 
@@ -155,8 +169,14 @@ def _backups() -> tuple[Call, ...]:
     return (
         change("backup", "UpdateRecoveryPointLifecycle", {**_VAULT, **point}),
         change("backup", "DeleteRecoveryPoint", {**_VAULT, **point}),
+        change("dynamodb", "UpdateContinuousBackups", _NO_RECOVERY),
         change("rds", "DeleteDBSnapshot", {"dBSnapshotIdentifier": "warehouse-weekly"}),
     )
+
+
+def _table_gone() -> Call:
+    arn = PROD_SITE.arn("dynamodb", f"table/{PATIENTS}")
+    return change("dynamodb", "DeleteTable", {"tableName": PATIENTS}, on=arn)
 
 
 def _miners() -> tuple[Call, ...]:
@@ -171,14 +191,18 @@ def _return() -> tuple[Call, ...]:
         simple("sts", "GetCallerIdentity"),
         data.get_secret(PROD_SITE, "prod/ehr/api-token"),
         data.table(PROD_SITE, "Scan", PATIENTS, {"limit": 10_000}),
-        simple("ssm", "StartSession", {"target": "i-0c5e8b1f7a3d92640"}),
+        change("ssm", "StartSession", {"target": "i-0c5e8b1f7a3d92640"}),
+        change("ssm", "SendCommand", {"documentName": "AWS-RunShellScript"}),
+        change("ec2", "GetPasswordData", {"instanceId": "i-0c5e8b1f7a3d92640"}),
     )
 
 
 def _response() -> tuple[Deed, ...]:
     """What the responder does; each is a change that an auditor will ask about as well."""
     key = {"userName": "maya.ortiz", "status": "Inactive"}
-    enter = assume_role(PROD, "incident-response", "lena", caller=SECURITY_SITE)
+    enter = assume_role(
+        PROD, "incident-response", "lena", caller=SECURITY_SITE, key=session_key(INCIDENT)
+    )
     return (
         *done(RESPONDER, SECURITY_SITE, simple("cloudtrail", "LookupEvents"), enter),
         *done(

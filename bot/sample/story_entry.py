@@ -10,7 +10,7 @@ from bot.sample.cast import (
     STOLEN_KEY,
     at_sign_in,
 )
-from bot.sample.company import PROD
+from bot.sample.company import PROD, stable_id
 from bot.sample.control_calls import console_login, describe, simple
 from bot.sample.deeds import Step, change, done, refused, step
 
@@ -42,7 +42,7 @@ def entry_steps() -> tuple[Step, ...]:
         step(
             "23:10",
             "Maya works with her own access key, in the office",
-            *done(MAYA, PROD_SITE, who, simple("s3", "ListBuckets")),
+            *done(MAYA, PROD_SITE, who, *_OWN_RIGHTS),
         ),
         step(
             "22:40",
@@ -51,7 +51,7 @@ def entry_steps() -> tuple[Step, ...]:
         ),
         step(
             "22:36",
-            "It looks around: forty calls, nearly all of them denied",
+            "It looks around: thirty-four calls, all but two denied",
             *(
                 *refused(STOLEN_KEY, PROD_SITE, *_LOOKS),
                 *refused(STOLEN_KEY, PROD_SITE, *map(describe, _HARDWARE)),
@@ -83,13 +83,19 @@ def entry_steps() -> tuple[Step, ...]:
             *done(
                 ROOT,
                 PROD_SITE,
-                change("iam", "CreateAccessKey", {}, {"accessKey": {"status": "Active"}}),
+                change(
+                    "iam",
+                    "CreateAccessKey",
+                    {},
+                    {"accessKey": {"status": "Active", "accessKeyId": _ROOT_KEY}},
+                ),
                 simple("billing", "GetBillingData"),
             ),
         ),
     )
 
 
+_ROOT_KEY = stable_id("AKIA", "root of prod", 20)
 _OWN_RIGHTS = (
     simple("iam", "GetUser", {"userName": "maya.ortiz"}),
     simple("iam", "ListAttachedUserPolicies", {"userName": "maya.ortiz"}),

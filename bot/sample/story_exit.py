@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from bot.sample import data_calls as data
-from bot.sample.calls import Call, Failure
 from bot.sample.cast import (
     ADMIN,
     BACKDOOR,
     BREAK_GLASS,
     DATA_SITE,
     IMAGING,
+    OUTSIDER,
     PATIENTS,
     PROD_SITE,
     STOLEN_KEY,
@@ -21,6 +22,7 @@ from bot.sample.deeds import Deed, Step, change, done, refused, step
 from bot.sample.slots import slot
 
 if TYPE_CHECKING:
+    from bot.sample.calls import Call
     from bot.sample.events import Record
 
 __all__ = ["exit_steps"]
@@ -80,6 +82,7 @@ def exit_steps() -> tuple[Step, ...]:
             "The bucket's guards fall, and anybody may read it",
             *done(ADMIN, PROD_SITE, *_public_bucket()),
         ),
+        step("15:50", "An account outside reads from it, and then nobody at all", *_strangers()),
         step(
             "15:35",
             "Ports are opened to the world, and plain HTTP is served",
@@ -145,6 +148,7 @@ def _public_bucket() -> tuple[Call, ...]:
     rule = {"Rule": {"Status": "Enabled", "Destination": away}}
     requests: dict[str, dict[str, object]] = {
         "PutBucketPublicAccessBlock": {"PublicAccessBlockConfiguration": guard},
+        "DeleteBucketPolicy": {"policy": ""},
         "PutBucketPolicy": {"bucketPolicy": _OPEN_BUCKET},
         "PutBucketAcl": {"AccessControlPolicy": {"AccessControlList": grant}},
         "PutBucketReplication": {"ReplicationConfiguration": rule},
@@ -169,11 +173,15 @@ def _network() -> tuple[Call, ...]:
             "ec2", "DisableEbsEncryptionByDefault", {"DisableEbsEncryptionByDefaultRequest": ""}
         ),
         change("ec2", "CreateVolume", {"size": "500", "encrypted": False}, {"encrypted": False}),
+        change("ec2", "ModifyInstanceMetadataOptions", _OLD_METADATA),
+        change("rds", "CreateDBInstance", _PLAIN_DATABASE),
         change("acm", "DeleteCertificate", {"certificateArn": _CERTIFICATE}),
     )
 
 
 _EXPOSED = {"publiclyAccessible": True, "applyImmediately": True}
+_OLD_METADATA: Record = {"instanceId": "i-0c5e8b1f7a3d92640", "httpTokens": "optional"}
+_PLAIN_DATABASE: Record = {"dBInstanceIdentifier": "ehr-copy", "storageEncrypted": False}
 _CERTIFICATE = PROD_SITE.arn("acm", "certificate/7b1c5d0e-1f64-4a83-b0a2-9c2f3e8d6a41")
 
 
@@ -197,8 +205,13 @@ def _function() -> Call:
 
 
 def _stopped() -> tuple[Deed, ...]:
-    """NetworkActivity: the endpoint's policy refuses what IAM would have allowed."""
-    call = data.vpce_denied("s3", "PutObject")
-    message = "The request was denied due to a VPC endpoint policy"
-    deed = Deed(BACKDOOR, call, PROD_SITE, Failure("VpceAccessDenied", message))
-    return (deed, *refused(STOLEN_KEY, PROD_SITE, _image()), deed)
+    """The endpoint's policy refuses what IAM would have allowed."""
+    away = refused(BACKDOOR, PROD_SITE, data.endpoint_activity(PROD_SITE, "s3", "PutObject"))
+    return (*away, *refused(STOLEN_KEY, PROD_SITE, _image()), *away)
+
+
+def _strangers() -> tuple[Deed, ...]:
+    """What the open policy lets in: an account outside, and nobody at all."""
+    anonymous: Record = {"type": "AWSAccount", "principalId": "", "accountId": "anonymous"}
+    nobody = replace(OUTSIDER, identity=anonymous, agent="curl/8.11.1")
+    return (*done(OUTSIDER, PROD_SITE, *[_image()] * 6), *done(nobody, PROD_SITE, _image()))
