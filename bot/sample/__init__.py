@@ -7,6 +7,7 @@ attack in the last one (`bot.sample.story`); `make_event` builds single records 
 from __future__ import annotations
 
 from bot.sample.company import ACCOUNTS, ORGANIZATION, REGIONS, Account
+from bot.sample.denials import DENIED_CODES
 from bot.sample.events import ABSENT, Record, make_event
 from bot.sample.spec import SampleReport, SampleSpec
 from bot.sample.writer import Progress, generate_sample, sample_objects
@@ -14,6 +15,7 @@ from bot.sample.writer import Progress, generate_sample, sample_objects
 __all__ = [
     "ABSENT",
     "ACCOUNTS",
+    "DENIED_CODES",
     "ORGANIZATION",
     "REGIONS",
     "Account",

@@ -132,30 +132,35 @@ def _elsewhere(principal: Principal, call: Call) -> tuple[Failure, ...]:
 
 def ordinary_errors(call: Call) -> tuple[Failure, ...]:
     """Errors that have nothing to do with permissions."""
-    return _ORDINARY.get(call.source, (_THROTTLED,))
+    by_source = _BY_SOURCE.get(call.source, (_THROTTLED,))
+    return _BY_NAME.get(call.name, by_source)
 
 
 _THROTTLED: Final = Failure("ThrottlingException", "Rate exceeded")
-_ORDINARY: Final[dict[str, tuple[Failure, ...]]] = {
-    "dynamodb": (
-        Failure("ConditionalCheckFailedException", "The conditional request failed"),
-        _THROTTLED,
-    ),
+_NO_KEY: Final = Failure("NoSuchKey", "The specified key does not exist.")
+_SLOW_DOWN: Final = Failure("SlowDown", "Please reduce your request rate.")
+_CONDITION: Final = Failure("ConditionalCheckFailedException", "The conditional request failed")
+_NO_ROLE: Final = Failure(
+    "NoSuchEntityException", f"The role with name migration-{slot('hex', 6)} cannot be found."
+)
+_NO_SECRET: Final = Failure(
+    "ResourceNotFoundException", "Secrets Manager can't find the specified secret."
+)
+_BY_NAME: Final[dict[str, tuple[Failure, ...]]] = {
+    "ConsoleLogin": (),
+    "DeleteObject": (_SLOW_DOWN,),
+    "GetObject": (_NO_KEY,),
+    "GetParameter": (Failure("ParameterNotFound"), _THROTTLED),
+    "GetRole": (_NO_ROLE,),
+    "GetSecretValue": (_NO_SECRET, _THROTTLED),
+    "HeadObject": (_NO_KEY,),
+    "ListAttachedRolePolicies": (_NO_ROLE,),
+    "PutItem": (_CONDITION,),
+    "PutObject": (_SLOW_DOWN,),
+    "UpdateItem": (_CONDITION,),
+}
+_BY_SOURCE: Final[dict[str, tuple[Failure, ...]]] = {
+    "dynamodb": (Failure("ProvisionedThroughputExceededException"),),
     "ec2": (Failure("Client.RequestLimitExceeded", "Request limit exceeded."),),
-    "iam": (
-        Failure(
-            "NoSuchEntityException",
-            f"The role with name migration-{slot('hex', 6)} cannot be found.",
-        ),
-    ),
-    "s3": (
-        Failure("NoSuchKey", "The specified key does not exist."),
-        Failure("NoSuchTagSet", "The TagSet does not exist"),
-    ),
-    "secretsmanager": (
-        Failure("ResourceNotFoundException", "Secrets Manager can't find the specified secret."),
-        _THROTTLED,
-    ),
-    "signin": (),
-    "ssm": (Failure("ParameterNotFound"), _THROTTLED),
+    "s3": (Failure("NoSuchTagSet", "The TagSet does not exist"),),
 }
