@@ -5,6 +5,7 @@ Nothing here knows an engine. lark is loaded by the first parse of a process, an
 
 from __future__ import annotations
 
+from bot.insights.binding import bind, parameters, prepend_filters
 from bot.insights.errors import QueryError, QuerySyntaxError, UnsupportedQueryError
 from bot.insights.parser import parse, parse_condition
 from bot.insights.printer import expr_text, heading, to_text
@@ -15,9 +16,12 @@ __all__ = [
     "QueryError",
     "QuerySyntaxError",
     "UnsupportedQueryError",
+    "bind",
     "expr_text",
     "heading",
+    "parameters",
     "parse",
     "parse_condition",
+    "prepend_filters",
     "to_text",
 ]

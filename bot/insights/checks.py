@@ -80,8 +80,8 @@ def _check_places(command: Command) -> None:
             if isinstance(expression, TimeSpan):
                 what = "a length of time belongs into bin(), datefloor() or dateceil()"
             _refuse(what, expression)
-        if isinstance(expression, Regex) and (reason := problem(expression.pattern)):
-            _refuse(reason, expression, "Combine two filters: like /a/ and not like /b/.")
+        if isinstance(expression, Regex) and (found := problem(expression.pattern)):
+            _refuse(found[0], expression, found[1])
 
 
 def _places(node: Node) -> Iterator[Expr]:

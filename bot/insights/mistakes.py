@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.nearest import nearest
 from bot.insights.errors import QueryError, QuerySyntaxError, UnsupportedQueryError, locate
 from bot.insights.functions import FUNCTIONS
 from bot.insights.habits import AT_COMMAND, AT_PLACE, BEFORE_PLACE, FOREIGN_FUNCTIONS
@@ -155,8 +155,7 @@ def _plain(source: str, at: int, terminals: set[str]) -> QueryError:
         )
     if word.lower() in (*SUPPORTED, *COMMANDS) and "VBAR" in terminals:
         return QuerySyntaxError(f"a | is missing before {word}", span)
-    near = get_close_matches(word.lower(), _OPERATORS, n=1)
-    suggestion = f"Did you mean {near[0]}?" if near else _wanted(terminals)
+    suggestion = _did_you_mean(word, _OPERATORS) or _wanted(terminals)
     return QuerySyntaxError(f"{word} does not belong here", span, suggestion=suggestion)
 
 
@@ -174,10 +173,8 @@ def _unsupported(name: str, suggestion: str, span: Span) -> UnsupportedQueryErro
 
 
 def _did_you_mean(name: str, known: Iterable[str]) -> str:
-    """Compare in small letters, and answer in the documentation's spelling."""
-    spelling = {word.lower(): word for word in known}
-    near = get_close_matches(name.lower(), spelling, n=1)
-    return f"Did you mean {spelling[near[0]]}?" if near else ""
+    near = nearest(name, known)
+    return f"Did you mean {near}?" if near else ""
 
 
 def _word(source: str, at: int) -> str:

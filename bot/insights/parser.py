@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Final, Literal, cast
 
 from bot.insights.checks import check
 from bot.insights.errors import QueryError, QuerySyntaxError, locate
-from bot.insights.mistakes import explain
 from bot.insights.names import resolve_names
 from bot.insights.syntax import Filter, Query, Span
 from bot.insights.walk import MAX_DEPTH
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from lark import Lark, Token, Tree
 
     from bot.insights.syntax import Expr
@@ -65,15 +66,21 @@ def _read(text: str, start: Literal["query", "condition"]) -> Query:
         query: Query = TreeBuilder().transform(tree)
     except UnexpectedToken as error:
         at = len(text) if error.token.type == "$END" else error.token.start_pos
-        raise explain(text, at or 0, error.expected) from None
+        raise _explained(text, at or 0, error.expected) from None
     except UnexpectedCharacters as error:
         # lark declares the place as None, and always sets it.
         at = cast("int", error.pos_in_stream)
-        raise explain(text, at, error.allowed or ()) from None
+        raise _explained(text, at, error.allowed or ()) from None
     except VisitError as error:
         # lark wraps what its callbacks raise.
         raise error.orig_exc from None
     return resolve_names(query)
+
+
+def _explained(text: str, at: int, expected: Iterable[str]) -> QueryError:
+    from bot.insights.mistakes import explain  # noqa: PLC0415 - only a mistake needs it
+
+    return explain(text, at, expected)
 
 
 @cache

@@ -14,12 +14,17 @@ __all__ = ["group_names", "problem"]
 
 _PIECE = re.compile(
     r"""\\.                                    # an escape
-    | \[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*\]     # a class, in which ] may come first
-    | \(\?P?<(?![=!])\w+> | \(\?[=!] | \(\?<[=!] | \(\?P=\w+ | \(\?> | \(
+    | \[\^?\]?(?:\\.|\[:\w+:\]|[^\]\\])*+\]    # a class, in which ] may come first
+    | \(\?[imsU-]+\)                           # flags
+    | \(\?[imsU-]*: | \(\?P?<(?![=!])\w+> | \(\?[=!] | \(\?<[=!] | \(\?P=\w+ | \(\?> | \(
     | .""",
     re.VERBOSE | re.DOTALL,
 )
 _NAME = re.compile(r"\(\?P?<(\w+)>")
+_BACK_REFERENCE = re.compile(r"\\[1-9k]|\(\?P=\w+")
+_TWO_FILTERS: Final = "Combine two conditions: like /a/ and not like /b/."
+_PARSE: Final = "Take both parts out with parse, and compare them."
+_LITERALLY: Final = "If it is meant literally, write \\{}."
 _REFUSED: Final = {
     "(?=": "lookahead (?=...)",
     "(?!": "negative lookahead (?!...)",
@@ -36,26 +41,31 @@ def group_names(pattern: str) -> tuple[str, ...]:
     )
 
 
-def problem(pattern: str) -> str | None:
-    """Why no engine would take the pattern, as a clause; None where nothing is seen."""
+def problem(pattern: str) -> tuple[str, str] | None:
+    """Say why no engine would take the pattern, and what to do; None where nothing is seen."""
     opened, previous = 0, ""
-    for piece in _PIECE.findall(pattern):
+    for place in _PIECE.finditer(pattern):
+        piece = place[0]
         if (found := _refused(piece, previous)) is not None:
             return found
-        opened += piece.startswith("(") - (piece == ")")
+        opened += _opens(piece) - (piece == ")")
         if opened < 0:
-            return "a ) closes nothing"
+            return "a ) closes nothing", _LITERALLY.format(")")
         previous = piece
-    return "a ( is never closed" if opened else None
+    return ("a ( is never closed", _LITERALLY.format("(")) if opened else None
 
 
-def _refused(piece: str, previous: str) -> str | None:
+def _opens(piece: str) -> bool:
+    return piece.startswith("(") and not piece.endswith(")")
+
+
+def _refused(piece: str, previous: str) -> tuple[str, str] | None:
     if piece in _REFUSED:
-        return f"{_REFUSED[piece]} is not supported by the engines"
-    if re.fullmatch(r"\\[1-9]|\(\?P=\w+|\\k", piece):
-        return f"the back reference {piece} is not supported by the engines"
+        return f"no engine supports {_REFUSED[piece]}", _TWO_FILTERS
+    if _BACK_REFERENCE.fullmatch(piece):
+        return f"no engine supports the back reference {piece}", _PARSE
     if piece == "[":
-        return "a [ is never closed"
+        return "a [ is never closed", _LITERALLY.format("[")
     if piece in {"*", "+", "?"} and previous in {"", "(", "|"}:
-        return f"the {piece} has nothing to repeat"
+        return f"the {piece} has nothing to repeat", _LITERALLY.format(piece)
     return None

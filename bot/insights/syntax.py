@@ -63,7 +63,7 @@ class Span:
 
 
 NOWHERE = Span(0, 0, 1, 1)
-"""The span of a node that no text was read for, such as a bound parameter's value."""
+"""The span of a node that no text was read for."""
 
 
 def _span() -> Span:

@@ -15,7 +15,6 @@ from bot.insights.errors import QuerySyntaxError
 from bot.insights.expression_text import expr_text
 from bot.insights.functions import find_function
 from bot.insights.literals import split_path, unquote_regex, unquote_string
-from bot.insights.mistakes import unknown_function
 from bot.insights.syntax import (
     Binary,
     Boolean,
@@ -196,6 +195,8 @@ class TreeBuilder(Transformer_NonRecursive[Token, Query]):
         name, arguments = parts
         function = find_function(name)
         if function is None:
+            from bot.insights.mistakes import unknown_function  # noqa: PLC0415 - only then needed
+
             raise unknown_function(str(name), _token_span(name))
         return Call(function.name, arguments, _span(meta))
 
