@@ -53,6 +53,7 @@ _EXPECTED: Final = {
     "REGEX": "a /regex/",
     "$END": "the end",
 }
+_VALUE: Final = frozenset({"FIELD", "STRING", "NUMBER"})
 _MOST_EXPECTED: Final = 6
 
 
@@ -74,7 +75,7 @@ def explain(source: str, at: int, expected: Iterable[str]) -> QueryError:
             return _no_command(source)
         return _bad_command(source, at)
     return _never_closed(source, at, terminals) or (
-        _mode(source, at) or _habit(source, at) or _plain(source, at, terminals)
+        _mode(source, at, terminals) or _habit(source, at) or _plain(source, at, terminals)
     )
 
 
@@ -139,31 +140,37 @@ def _habit(source: str, at: int) -> QueryError | None:
     return None
 
 
-def _mode(source: str, at: int) -> QueryError | None:
+def _mode(source: str, at: int, terminals: set[str]) -> QueryError | None:
+    """Where a new command could begin, the name of one rather lacks its | (see `_plain`)."""
     word = _word(source, at)
-    if word.lower() not in MODES:
+    refused = MODES if "VBAR" in terminals else MODES | COMMANDS
+    if word.lower() not in refused:
         return None
-    return _unsupported(word, MODES[word.lower()], locate(source, at, at + len(word)))
+    return _unsupported(word, refused[word.lower()], locate(source, at, at + len(word)))
 
 
 def _plain(source: str, at: int, terminals: set[str]) -> QueryError:
     word = _word(source, at) or source[at : at + 1]
     span = locate(source, at, at + max(len(word), 1))
     if not source[at:].strip():
-        return QuerySyntaxError(
-            "the query ends too early", locate(source, at), suggestion=_wanted(terminals)
-        )
+        end = locate(source, len(source.rstrip()))
+        return QuerySyntaxError("the query ends too early", end, suggestion=_wanted(terminals))
     if word.lower() in (*SUPPORTED, *COMMANDS) and "VBAR" in terminals:
         return QuerySyntaxError(f"a | is missing before {word}", span)
-    suggestion = _did_you_mean(word, _OPERATORS) or _wanted(terminals)
-    return QuerySyntaxError(f"{word} does not belong here", span, suggestion=suggestion)
+    near = _did_you_mean(word, _OPERATORS) if len(word) > 1 else ""
+    return QuerySyntaxError(
+        f"{word} does not belong here", span, suggestion=near or _wanted(terminals)
+    )
 
 
 def _wanted(terminals: set[str]) -> str:
+    if terminals >= _VALUE:
+        return "A field or a value is expected."
     wanted = [text for name, text in _EXPECTED.items() if name in terminals]
-    if not wanted or len(wanted) > _MOST_EXPECTED:
-        return ""
-    return f"Expected {' or '.join(filter(None, (', '.join(wanted[:-1]), wanted[-1])))}."
+    if len(wanted) > _MOST_EXPECTED:
+        after_value = "COMPARE" in terminals or "COMMA" in terminals
+        return "An operator, a comma or a | is missing before it." if after_value else ""
+    return f"Expected {' or '.join(filter(None, (', '.join(wanted[:-1]), *wanted[-1:])))}."
 
 
 def _unsupported(name: str, suggestion: str, span: Span) -> UnsupportedQueryError:
