@@ -79,15 +79,17 @@ def unknown_fields(query: Query) -> Iterator[Finding]:
 
 
 def _unknown(field: Field, scope: Scope) -> Finding:
-    candidates = scope.made | KNOWN if scope.record else scope.made
-    near = nearest(field.name, candidates)
-    suggestion = f"Did you mean {near}?" if near else ""
-    if not scope.record:
-        columns = f"After stats there are: {', '.join(sorted(scope.made))}."
-        return warning(
-            f"stats leaves no {field.name}", field.span, f"{suggestion} {columns}".lstrip()
-        )
-    return warning(f"CloudTrail records have no {field.name}", field.span, suggestion)
+    if scope.record:
+        near = _near(field.name, scope.made | KNOWN)
+        return warning(f"CloudTrail records have no {field.name}", field.span, near)
+    advice = "Put it after by." if is_known(field.name) else _near(field.name, scope.made)
+    columns = f"After stats there are: {', '.join(sorted(scope.made))}."
+    return warning(f"stats leaves no {field.name}", field.span, f"{advice} {columns}".lstrip())
+
+
+def _near(name: str, candidates: frozenset[str]) -> str:
+    near = nearest(name, candidates)
+    return f"Did you mean {near}?" if near else ""
 
 
 def _made(command: Command) -> frozenset[str]:
