@@ -134,7 +134,8 @@ class _Reader:
         first = self._moment(begin.strip())
         if end.strip() in {"", "now"}:
             return first.start, self._now
-        return first.start, self._end(end.strip(), first).end
+        last = self._end(end.strip(), first)
+        return first.start, last.end if last.start >= first.start else last.start
 
     def _end(self, text: str, first: Moment) -> Moment:
         """The moment a range ends at: a clock time alone is on the day that it begins."""
