@@ -17,7 +17,7 @@ import msgspec
 from bot.domain.nearest import did_you_mean
 from bot.yaml_source import Document, KeyPath, Problem, refuse
 
-__all__ = ["convert"]
+__all__ = ["convert", "find_problems"]
 
 T = TypeVar("T")
 DecHook = Callable[[type, Any], Any]
@@ -41,8 +41,15 @@ def convert(document: Document, type_: type[T], *, dec_hook: DecHook | None = No
     try:
         return msgspec.convert(document.data, type_, dec_hook=dec_hook)
     except msgspec.ValidationError:
-        refuse(list(_Walk(document, dec_hook).value(document.data, type_, ())), document.error)
+        refuse(find_problems(document, type_, dec_hook=dec_hook), document.error)
         raise  # the walk ends in the same conversion, so it has found what this one found
+
+
+def find_problems(
+    document: Document, type_: type, *, dec_hook: DecHook | None = None
+) -> list[Problem]:
+    """List what keeps `convert` from making a `type_` of the document; empty where nothing does."""
+    return list(_Walk(document, dec_hook).value(document.data, type_, ()))
 
 
 class _Walk:

@@ -13,14 +13,14 @@ from typing import TYPE_CHECKING
 
 from bot.domain.runbook import Runbook
 from bot.errors import RunbookError
-from bot.yaml_convert import convert
+from bot.yaml_convert import convert, find_problems
 from bot.yaml_source import Document, Problem, read_yaml, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["ID", "convert_runbook", "load_runbook", "read_document"]
+__all__ = ["ID", "convert_runbook", "load_runbook", "read_document", "structure_problems"]
 
 ID = re.compile(r"[a-z][a-z0-9]*(-[a-z0-9]+)*")
 """What a runbook's file may be called, without `.yaml`."""
@@ -38,22 +38,31 @@ def read_document(path: Path) -> Document:
 
 def convert_runbook(document: Document, runbook_id: str) -> Runbook:
     """Make a runbook of a document; the id is the file's name; raises RunbookError."""
-    _refuse_id(document, runbook_id)
-    data = document.data
-    if isinstance(data, dict):
-        document = replace(document, data={"id": runbook_id, **data})
-    runbook = convert(document, Runbook)
+    refuse(list(_id_problems(document, runbook_id)), document.error)
+    runbook = convert(_named(document, runbook_id), Runbook)
     refuse(list(_repeated_parameters(document, runbook)), document.error)
     return runbook
 
 
-def _refuse_id(document: Document, runbook_id: str) -> None:
+def structure_problems(document: Document, runbook_id: str) -> list[Problem]:
+    """List what `convert_runbook` would refuse the document for; empty where nothing."""
+    named = _named(document, runbook_id)
+    found = [*_id_problems(document, runbook_id), *find_problems(named, Runbook)]
+    return found or list(_repeated_parameters(document, convert(named, Runbook)))
+
+
+def _named(document: Document, runbook_id: str) -> Document:
+    if not isinstance(document.data, dict):
+        return document
+    return replace(document, data={"id": runbook_id, **document.data})
+
+
+def _id_problems(document: Document, runbook_id: str) -> Iterator[Problem]:
     if not ID.fullmatch(runbook_id):
         message = f"the file's name must be lower-case words with dashes; got '{runbook_id}'"
-        refuse([document.problem((), message)], document.error)
+        yield document.problem((), message)
     if isinstance(document.data, dict) and "id" in document.data:
-        message = "the id is the file's name: remove the key"
-        refuse([document.problem(("id",), message, at_key=True)], document.error)
+        yield document.problem(("id",), "the id is the file's name: remove the key", at_key=True)
 
 
 def _repeated_parameters(document: Document, runbook: Runbook) -> Iterator[Problem]:
