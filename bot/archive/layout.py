@@ -39,5 +39,18 @@ class Layout:
 
     @property
     def claims(self) -> Path:
-        """One locked file for every batch being written."""
+        """One lock a batch that is being written: held for as long as its writer lives."""
         return self.folder / "claims"
+
+    @property
+    def spill(self) -> Path:
+        """Where DuckDB may put what does not fit in its memory while it ingests."""
+        return self.folder / "spill"
+
+    def claim(self, batch: str) -> Path:
+        """The lock of one batch."""
+        return self.claims / batch
+
+    def file(self, day: str, batch: str, number: int = 0) -> Path:
+        """A data file of a batch."""
+        return self.data / f"event_time_day={day}" / f"{batch}-{number:03}.parquet"

@@ -1,0 +1,81 @@
+"""Finding CloudTrail objects in files and folders.
+
+Key layout: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
+"""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from bot.errors import UsageError
+
+__all__ = ["Found", "find_objects"]
+
+_SIBLINGS = frozenset({"CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"})
+"""Folders beside `CloudTrail` that hold no events: digests, insights, aggregations."""
+
+_SUFFIXES = (".json.gz", ".json")
+_STAMP = re.compile(r"_(\d{8}T\d{4}Z)_")
+"""When the object was delivered, in the last part of its key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """An object in a file; `modified` in nanoseconds."""
+
+    path: Path
+    size: int
+    modified: int
+
+    @property
+    def key(self) -> str:
+        """What the archive knows it by."""
+        return str(self.path)
+
+
+def find_objects(paths: Sequence[Path]) -> list[Found]:
+    """The objects at and under the paths, the earliest delivered first.
+
+    Digest and Insight siblings are passed over. Delivery order interleaves accounts and regions,
+    so that what is committed together spans hours and not months. Raises `UsageError` for a path
+    that does not exist.
+    """
+    files: dict[Path, None] = {}
+    for path in paths:
+        if not path.exists():
+            raise UsageError(f"There is nothing at {path}.")
+        files.update(dict.fromkeys(_files(path.resolve())))
+    return sorted(_found(files), key=lambda found: (_stamp(found.path.name), found.key))
+
+
+def _files(path: Path) -> Iterator[Path]:
+    if path.is_file():
+        yield path
+        return
+    for folder, folders, names in os.walk(path):
+        folders[:] = [name for name in folders if name not in _SIBLINGS]
+        yield from (
+            Path(folder, name)
+            for name in names
+            if name.endswith(_SUFFIXES) and not _is_sibling(name)
+        )
+
+
+def _is_sibling(name: str) -> bool:
+    """Whether the name is a digest's or an insight's: they carry their kind in the name, too."""
+    return any(f"_{kind}_" in name for kind in _SIBLINGS)
+
+
+def _found(files: Iterable[Path]) -> Iterator[Found]:
+    for path in files:
+        facts = path.stat()
+        yield Found(path, facts.st_size, facts.st_mtime_ns)
+
+
+def _stamp(name: str) -> str:
+    stamp = _STAMP.search(name)
+    return stamp[1] if stamp else ""

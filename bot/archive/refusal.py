@@ -1,0 +1,20 @@
+"""Why an object, or one record of it, is set aside."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+__all__ = ["BadRecord", "Refusal"]
+
+
+class Refusal(Exception):  # noqa: N818 - it is what happens to an object, not a program's error
+    """An object is set aside; the message is the reason, free of the object's own text."""
+
+
+@dataclass(frozen=True, slots=True)
+class BadRecord:
+    """A record that is set aside: its place in the object, counted from 0, and its text."""
+
+    position: int
+    reason: str
+    raw: str
