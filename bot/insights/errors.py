@@ -5,10 +5,12 @@ from __future__ import annotations
 from bot.errors import UsageError
 from bot.insights.syntax import NOWHERE, Span
 
-__all__ = ["QueryError", "QuerySyntaxError", "UnsupportedQueryError", "excerpt", "locate"]
+__all__ = ["QueryError", "QuerySyntaxError", "UnsupportedQueryError", "excerpt", "locate", "plain"]
 
 _WIDTH = 100
 """The most characters of a source line that an excerpt shows."""
+_LONGEST = 300
+"""The most characters of a message: a query can have a name of thousands."""
 
 
 class QueryError(UsageError):
@@ -21,11 +23,11 @@ class QueryError(UsageError):
     def __init__(
         self, message: str, span: Span = NOWHERE, *, source: str = "", suggestion: str = ""
     ) -> None:
-        super().__init__(message)
-        self.message = message
+        self.message = plain(message)
         self.span = span
         self.source = source
-        self.suggestion = suggestion
+        self.suggestion = plain(suggestion)
+        super().__init__(self.message)
 
     @property
     def line(self) -> int:
@@ -96,8 +98,14 @@ def excerpt(source: str, span: Span) -> str:
     return f"  {shown}\n  {' ' * (column - first)}{carets}"
 
 
+def plain(text: str) -> str:
+    """Make a text that quotes the query fit to show: not endless, no control characters."""
+    cut = text if len(text) <= _LONGEST else f"{text[:_LONGEST]}..."
+    return "".join(map(_shown, cut))
+
+
 def _shown(character: str) -> str:
-    """One column for one character, or the carets would stand in the wrong place."""
+    # One column for one character, or the carets would stand in the wrong place.
     if character.isprintable():
         return character
     return " " if character.isspace() else "\N{REPLACEMENT CHARACTER}"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.insights.errors import excerpt
+from bot.insights.errors import excerpt, plain
 from bot.insights.finding import Finding
 from bot.insights.lint_fields import unknown_fields
 from bot.insights.lint_order import order_rules
@@ -25,9 +25,9 @@ def lint(query: Query) -> list[Finding]:
 def render(finding: Finding, source: str) -> str:
     """Show the finding as an error is shown: message, line and column, line and caret, advice."""
     place = f"line {finding.span.line}, column {finding.span.column}"
-    lines = [f"{finding.severity}: {finding.message} ({place})"]
+    lines = [f"{finding.severity}: {plain(finding.message)} ({place})"]
     if source:
         lines.append(excerpt(source, finding.span))
     if finding.suggestion:
-        lines.append(finding.suggestion)
+        lines.append(plain(finding.suggestion))
     return "\n".join(lines)

@@ -38,3 +38,9 @@ def test_a_long_line_is_cut_around_the_place() -> None:
 def test_a_place_over_several_lines_is_marked_on_its_first() -> None:
     text = "ab\ncd"
     assert excerpt(text, locate(text, 1, 5)) == "  ab\n   ^"
+
+
+def test_a_message_quotes_no_control_characters_and_is_not_endless() -> None:
+    assert QueryError("no \x1b[2J\u202e here").message == "no \ufffd[2J\ufffd here"
+    error = QueryError("x" * 20_000, suggestion="y" * 20_000)
+    assert len(str(error)) < 700

@@ -201,3 +201,9 @@ def test_a_finding_is_shown_like_an_error() -> None:
         "warning: CloudTrail records have no eventname (line 2, column 10)",
         "Did you mean eventName?",
     ]
+
+
+def test_a_shown_finding_quotes_no_control_characters() -> None:
+    text = "fields `\x1b[2J`"
+    (finding,) = lint(parse(text))
+    assert "\x1b" not in render(finding, text)
