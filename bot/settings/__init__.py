@@ -1,0 +1,8 @@
+"""Settings: shipped defaults, the user's own files and the environment, read and checked."""
+
+from __future__ import annotations
+
+from bot.settings.loading import load_settings
+from bot.settings.model import ArchiveSettings, AuditSettings, EngineSettings, Settings
+
+__all__ = ["ArchiveSettings", "AuditSettings", "EngineSettings", "Settings", "load_settings"]

@@ -1,0 +1,64 @@
+"""Settings from the environment: `AUDIT_<FILE>_<KEY>`, such as `AUDIT_ENGINE_TIME_LIMIT=30s`."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, get_type_hints
+
+import msgspec
+
+from bot.domain.nearest import did_you_mean
+from bot.errors import SettingsError
+from bot.settings.model import SECTIONS
+from bot.settings.values import read_value
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["variable_name", "variable_values"]
+
+_PREFIX = "AUDIT_"
+_FOLDERS = ("AUDIT_HOME", "AUDIT_CONFIG")
+
+
+def variable_name(section: str, key: str) -> str:
+    """The variable that sets a key."""
+    return f"{_PREFIX}{section}_{key}".upper()
+
+
+def variable_values(environ: Mapping[str, str]) -> dict[str, dict[str, object]]:
+    """What the environment sets, typed, by section and key; an empty variable sets nothing.
+
+    Raises SettingsError for an `AUDIT_` variable that is no setting and for a refused value.
+    """
+    given = {name: text for name, text in environ.items() if name.startswith(_PREFIX) and text}
+    found: dict[str, dict[str, object]] = {}
+    if given.keys() <= set(_FOLDERS):
+        return found  # the usual case is not made to wait for the types below
+    known = _known()
+    for name, text in given.items():
+        if name in known:
+            section, key, type_ = known[name]
+            found.setdefault(section, {})[key] = _typed(name, text, type_)
+        elif name not in _FOLDERS:
+            hint = did_you_mean(name, (*known, *_FOLDERS)) or " `audit settings` shows them all."
+            raise SettingsError(f"The environment's {name} is no setting.{hint}")
+    return found
+
+
+def _known() -> dict[str, tuple[str, str, Any]]:
+    """Section, key and type by variable."""
+    return {
+        variable_name(section, key): (section, key, type_)
+        for section, struct in SECTIONS.items()
+        for key, type_ in get_type_hints(struct, include_extras=True).items()
+        if key in struct.__struct_fields__
+    }
+
+
+def _typed(name: str, text: str, type_: Any) -> object:  # noqa: ANN401 - any annotation
+    try:
+        value: object = msgspec.convert(text, type_, strict=False, dec_hook=read_value)
+    except msgspec.ValidationError as problem:
+        message = str(problem).replace("`", "")
+        raise SettingsError(f"The environment's {name}={text}: {message}") from problem
+    return value

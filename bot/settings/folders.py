@@ -1,0 +1,48 @@
+"""Where state and settings lie."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["config_folders", "home_folder"]
+
+_PACKAGE = Path(__file__).resolve().parent.parent
+
+
+def home_folder(environ: Mapping[str, str]) -> Path:
+    """`AUDIT_HOME`, absolute, or the platform's place for a user's data."""
+    if named := environ.get("AUDIT_HOME"):
+        return _absolute(named, "AUDIT_HOME")
+    import platformdirs  # noqa: PLC0415 - not needed where AUDIT_HOME is set
+
+    return platformdirs.user_data_path("cloudtrail-audit-bot", appauthor=False)
+
+
+def config_folders(environ: Mapping[str, str], home: Path) -> tuple[Path, ...]:
+    """Folders of settings files, the weakest first; one that was named must be there."""
+    folders = [_shipped(), home / "config"]
+    if named := environ.get("AUDIT_CONFIG"):
+        folder = _absolute(named, "AUDIT_CONFIG")
+        if not folder.is_dir():
+            raise SettingsError(f"AUDIT_CONFIG: there is no folder {folder}.")
+        folders.append(folder)
+    return tuple(folder for folder in folders if folder.is_dir())
+
+
+def _shipped() -> Path:
+    """The defaults: inside an installed package, beside it in a checkout."""
+    installed = _PACKAGE / "_shipped" / "config"
+    return installed if installed.is_dir() else _PACKAGE.parent / "config"
+
+
+def _absolute(text: str, variable: str) -> Path:
+    try:
+        return Path(text).expanduser().absolute()
+    except RuntimeError as problem:  # `~nobody`
+        raise SettingsError(f"{variable}: '{text}' is no folder: {problem}") from problem

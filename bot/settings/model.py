@@ -1,0 +1,117 @@
+"""Every setting, its default and what is allowed; `docs/settings.md` is made of this."""
+
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - msgspec reads the annotations
+from typing import Annotated
+from zoneinfo import ZoneInfo
+
+from msgspec import Meta, Struct
+
+from bot.domain.window import LONGEST
+from bot.settings.values import Length, Size, WindowText
+
+__all__ = ["SECTIONS", "ArchiveSettings", "AuditSettings", "EngineSettings", "Settings"]
+
+_MB = 10**6
+_Cores = Annotated[int, Meta(ge=1, le=256)] | None
+
+
+class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`audit.yaml`: how questions are read and answered."""
+
+    zone: Annotated[
+        ZoneInfo,
+        Meta(description="The time zone that windows are read in and times are shown in."),
+    ] = ZoneInfo("UTC")
+    default_window: Annotated[
+        WindowText, Meta(description="The window of a question that names none.")
+    ] = WindowText("24h")
+    longest_window: Annotated[
+        Length,
+        Meta(description="The longest window allowed; six years of records and one more."),
+    ] = Length(seconds=LONGEST.total_seconds())
+    row_limit: Annotated[
+        int,
+        Meta(ge=1, le=1_000_000, description="The most rows of an answer without `--limit`."),
+    ] = 1_000
+
+
+class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`engine.yaml`: which engine answers, and what one question may use."""
+
+    default: Annotated[
+        str, Meta(min_length=1, description="The engine of a question without `--engine`.")
+    ] = "archive"
+    time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
+        Length(seconds=60)
+    )
+    memory_limit: Annotated[
+        Size, Meta(description="A question that needs more fails, alone. Nothing spills to disk.")
+    ] = Size(1_000 * _MB)
+    threads: Annotated[
+        _Cores,
+        Meta(description="Threads of one question; null is one a core."),
+    ] = None
+    concurrency: Annotated[
+        int, Meta(ge=1, le=64, description="Questions at a time; memory is needed for each.")
+    ] = 4
+    wait: Annotated[
+        Length, Meta(description="How long a question waits for others before it is refused.")
+    ] = Length(seconds=10)
+
+
+class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`archive.yaml`: what ingestion and upkeep may use."""
+
+    processes: Annotated[
+        _Cores,
+        Meta(description="Processes that ingest; null is one a core."),
+    ] = None
+    memory_limit: Annotated[
+        Size,
+        Meta(description="DuckDB's memory in one such process; past it, it spills to disk."),
+    ] = Size(224 * _MB)
+    largest_object: Annotated[
+        Size,
+        Meta(description="An object that inflates past it is set aside: a guard against bombs."),
+    ] = Size(128 * _MB)
+    flush_size: Annotated[Size, Meta(description="So much inflated text is committed at once.")] = (
+        Size(96 * _MB)
+    )
+    grace: Annotated[
+        Length,
+        Meta(description="How long replaced files stay for readers; longer than `time_limit`."),
+    ] = Length(minutes=10)
+
+
+SECTIONS: dict[str, type[Struct]] = {
+    "audit": AuditSettings,
+    "engine": EngineSettings,
+    "archive": ArchiveSettings,
+}
+"""Each settings file, by its name without `.yaml`."""
+
+
+class Settings(Struct, frozen=True):
+    """All settings. `home` is absolute; nothing under it is made by asking for a folder."""
+
+    home: Path
+    audit: AuditSettings = AuditSettings()
+    engine: EngineSettings = EngineSettings()
+    archive: ArchiveSettings = ArchiveSettings()
+
+    @property
+    def archive_folder(self) -> Path:
+        """Where the archive lies."""
+        return self.home / "archive"
+
+    @property
+    def cache_folder(self) -> Path:
+        """What can be made again at any time: delete it as you like."""
+        return self.home / "cache"
+
+    @property
+    def runbook_folders(self) -> tuple[Path, ...]:
+        """The user's own runbooks; one of theirs hides a shipped one of its name."""
+        return (self.home / "runbooks",)

@@ -1,0 +1,104 @@
+"""Values with a unit or a rule of their own: `30s`, `512MB`, `Europe/Berlin`, `24h`."""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
+
+from bot.domain.duration import parse_duration
+from bot.domain.nearest import did_you_mean
+from bot.domain.window import parse_window
+from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+__all__ = ["Length", "Size", "WindowText", "read_value"]
+
+_UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
+_SIZE = re.compile(r"([0-9]{1,6}) ?([KMGT]B)")
+_SMALLEST = _UNITS["MB"]
+
+
+class Length(timedelta):
+    """A length of time above zero; its text is what `bot.domain.duration` reads."""
+
+
+class Size(int):
+    """A number of bytes, at least 1 MB; decimal units, as DuckDB counts too."""
+
+    def __str__(self) -> str:
+        """Write it in the largest unit that is exact: `512MB`; DuckDB reads that."""
+        count, name = next(
+            (self // unit, name)
+            for name, unit in reversed((("B", 1), *_UNITS.items()))
+            if self % unit == 0
+        )
+        return f"{count}{name}"
+
+
+class WindowText(str):
+    """A window of time as written: `24h`, `today`."""
+
+    __slots__ = ()
+
+
+def read_value(type_: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook is untyped
+    """Build one of this module's types, or a zone, of its text; raises ValueError."""
+    if not isinstance(value, str):
+        raise ValueError(f"must be text like {_EXAMPLES[type_]}; got {value}")  # noqa: TRY004
+    return _READERS[type_](value)
+
+
+def _length(text: str) -> Length:
+    length = parse_duration(text)
+    if not length:
+        raise ValueError("must be longer than no time at all")
+    return Length(seconds=length.total_seconds())
+
+
+def _size(text: str) -> Size:
+    found = _SIZE.fullmatch(text)
+    if found is None:
+        raise ValueError(f"a size is written like 512MB or 2GB; got '{text}'")
+    size = Size(int(found[1]) * _UNITS[found[2]])
+    if size < _SMALLEST:
+        raise ValueError(f"must be at least 1MB; got '{text}'")
+    return size
+
+
+def _window(text: str) -> WindowText:
+    try:
+        parse_window(text, now=datetime.now(UTC), zone=UTC)
+    except UsageError as problem:
+        raise ValueError(str(problem)) from problem
+    return WindowText(text)
+
+
+def _zone(text: str) -> ZoneInfo:
+    try:
+        return ZoneInfo(text)
+    except (ValueError, OSError, KeyError) as problem:
+        raise ValueError(f"there is no time zone '{text}'.{_near_zone(text)}") from problem
+
+
+def _near_zone(text: str) -> str:
+    from zoneinfo import available_timezones  # noqa: PLC0415 - it walks the whole database
+
+    return did_you_mean(text, sorted(available_timezones())) or " Write UTC or Europe/Berlin."
+
+
+_READERS: Mapping[type, Callable[[str], Any]] = {
+    Length: _length,
+    Size: _size,
+    WindowText: _window,
+    ZoneInfo: _zone,
+}
+_EXAMPLES: Mapping[type, str] = {
+    Length: "30s",
+    Size: "512MB",
+    WindowText: "24h",
+    ZoneInfo: "Europe/Berlin",
+}
