@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 from zoneinfo import ZoneInfo
 
-from bot.domain.duration import parse_duration
+from bot.domain.duration import UNITS, parse_duration
 from bot.domain.nearest import did_you_mean
 from bot.domain.window import parse_window
 from bot.errors import UsageError
@@ -23,7 +23,14 @@ _SMALLEST = _UNITS["MB"]
 
 
 class Length(timedelta):
-    """A length of time above zero; its text is what `bot.domain.duration` reads."""
+    """A length of time above zero, in whole seconds."""
+
+    def __str__(self) -> str:
+        """Write it in the largest unit up to days that is exact, as a setting is: `10m`."""
+        seconds = int(self.total_seconds())
+        units = ((count, name) for name, count in UNITS.items() if name != "w")
+        count, name = next((count, name) for count, name in units if seconds % count == 0)
+        return f"{seconds // count}{name}"
 
 
 class Size(int):
