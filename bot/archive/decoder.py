@@ -69,8 +69,10 @@ def decode(staging: Staging, texts: Sequence[Text], setbacks: Setbacks) -> None:
 
 
 def _redo_odd(staging: Staging, texts: Sequence[Text], setbacks: Setbacks) -> None:
+    if not texts:
+        return
     wanted: dict[int, set[int]] = {}
-    for number, position in staging.take_odd():
+    for number, position in staging.take_odd(min(text.object for text in texts)):
         wanted.setdefault(number, set()).add(position)
     for text in texts:
         if text.object in wanted:

@@ -57,7 +57,7 @@ CREATE TABLE staged (
     identity VARCHAR,
     versions VARCHAR
 )"""
-"""Decoded records that wait for their commit. `keys` are the record's fields, comma-separated, and
+"""Decoded records that wait for their commit. `keys` are the record's fields, as `2:one,two`, and
 null where the record was read exactly, which then gave `rest`."""
 
 
@@ -126,7 +126,9 @@ FROM (
     SELECT
         object, first,
         unnest(records) AS s,
-        unnest(list_transform(fields, lambda names: array_to_string(names, ','))) AS keys,
+        unnest(list_transform(
+            fields, lambda names: len(names) || ':' || array_to_string(names, ',')
+        )) AS keys,
         unnest(range(len(records))) AS position
     FROM (
         SELECT object, first,

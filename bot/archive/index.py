@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import reading
 from bot.archive.layout import Layout
+from bot.domain.archive_report import ArchiveStatus, Rejected
 
 if TYPE_CHECKING:
     import sqlite3
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-__all__ = ["ArchiveIndex", "ArchiveStatus", "DataFile", "Plan", "Rejected"]
+__all__ = ["ArchiveIndex", "DataFile", "Plan"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,36 +56,6 @@ class Plan:
     freshest: datetime | None
     ingested_at: datetime | None
     rejected_objects: int
-
-
-@dataclass(frozen=True, slots=True)
-class ArchiveStatus:
-    """The archive in numbers; `rejected` counts objects, `bytes` those of the data files."""
-
-    events: int
-    objects: int
-    rejected: int
-    files: int
-    bytes: int
-    earliest: datetime | None
-    freshest: datetime | None
-    ingested_at: datetime | None
-    accounts: tuple[str, ...]
-    regions: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Rejected:
-    """What was set aside: a whole object, or its record at `position`, counted from 0.
-
-    `raw` is the beginning of a refused record's text; it is as hostile as any event.
-    """
-
-    path: str
-    position: int | None
-    reason: str
-    raw: str | None
-    at: datetime
 
 
 class ArchiveIndex:
@@ -126,7 +97,9 @@ class ArchiveIndex:
             earliest, freshest = _span(connection)
             return ArchiveStatus(
                 events=events,
-                objects=connection.execute("SELECT count(*) FROM objects").fetchone()[0],
+                objects=connection.execute(
+                    "SELECT count(*) FROM objects WHERE sound OR records > 0"
+                ).fetchone()[0],
                 rejected=_rejected_objects(connection),
                 files=files,
                 bytes=size,

@@ -11,6 +11,7 @@ import pyarrow as pa
 
 from bot.archive.decoding import DECODE, STAGED
 from bot.archive.exact import ExactRecord
+from bot.archive.shapes import is_unusual
 from bot.domain.event_columns import TOP_LEVEL, Kind
 
 __all__ = ["Staging", "Text"]
@@ -95,13 +96,25 @@ class Staging:
         ).fetchall()
         return asked - {row[0] for row in found}
 
-    def take_odd(self) -> list[tuple[int, int]]:
-        """Take out the rows that must be read exactly: object and position of each."""
+    def take_odd(self, first: int) -> list[tuple[int, int]]:
+        """Take out the rows that must be read exactly: object and position of each.
+
+        Looks at the objects from number `first` on: what came before was looked at before.
+        """
+        shapes = self.connection.execute(
+            "SELECT DISTINCT keys FROM staged WHERE object >= ? AND keys IS NOT NULL", [first]
+        ).fetchall()
+        unusual = [keys for (keys,) in shapes if is_unusual(keys)]
+        chosen = "object >= ? AND (odd OR keys IN (SELECT unnest(?::VARCHAR[])))"
         odd = self.connection.execute(
-            "SELECT object, position FROM staged WHERE odd ORDER BY ALL"
+            f"SELECT object, position FROM staged WHERE {chosen} ORDER BY ALL",  # noqa: S608
+            [first, unusual],
         ).fetchall()
         if odd:
-            self.connection.execute("DELETE FROM staged WHERE odd")
+            self.connection.execute(
+                f"DELETE FROM staged WHERE {chosen}",  # noqa: S608
+                [first, unusual],
+            )
         return odd
 
     def insert(self, rows: Sequence[tuple[int, int, ExactRecord]]) -> None:
@@ -111,9 +124,7 @@ class Staging:
         table = pa.Table.from_pylist([_row(*row) for row in rows], schema=_EXACT)
         self.connection.register("exact", table)
         try:
-            self.connection.execute(
-                "INSERT INTO staged BY NAME SELECT *, FALSE AS odd FROM exact"
-            )
+            self.connection.execute("INSERT INTO staged BY NAME SELECT *, FALSE AS odd FROM exact")
         finally:
             self.connection.unregister("exact")
 

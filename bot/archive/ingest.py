@@ -1,0 +1,139 @@
+"""Taking objects in, with one process or several."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bot.archive.layout import Layout
+from bot.archive.objects import Found, find_objects
+from bot.archive.seen import unread
+from bot.domain.archive_report import IngestReport, RejectedObject
+
+if TYPE_CHECKING:
+    from bot.archive.options import WriteOptions
+    from bot.archive.writer import Tally
+
+__all__ = ["Progress", "ingest"]
+
+Progress = Callable[[int, int], None]
+"""Told how many objects are done, and how many there are."""
+
+_CHUNK_BYTES = 16_000_000
+"""How much compressed input a worker takes at a time: near one commit's worth."""
+
+
+def ingest(
+    folder: Path,
+    paths: Sequence[Path],
+    *,
+    options: WriteOptions,
+    processes: int = 1,
+    progress: Progress | None = None,
+) -> IngestReport:
+    """Take the objects at and under the paths into the archive in `folder`.
+
+    Interrupted at any moment, it leaves whole commits behind and nothing else; run again, it goes
+    on where it was. Raises `UsageError` for a path that does not exist.
+    """
+    started = time.perf_counter()
+    layout = Layout(folder)
+    found = find_objects(paths)
+    todo = unread(layout, found)
+    done = _Done(len(found) - len(todo), len(found), progress)
+    done.report(0)
+    chunks = list(_chunks(todo))
+    if processes > 1 and len(chunks) > 1:
+        tallies = list(_in_processes(layout, options, chunks, min(processes, len(chunks)), done))
+    else:
+        tallies = [_in_this_process(layout, options, todo, done)] if todo else []
+    return _report(tallies, len(found) - len(todo), time.perf_counter() - started)
+
+
+@dataclass(slots=True)
+class _Done:
+    """Counts the objects that are through."""
+
+    count: int
+    total: int
+    progress: Progress | None
+
+    def report(self, more: int) -> None:
+        self.count += more
+        if self.progress is not None:
+            self.progress(self.count, self.total)
+
+
+def _chunks(found: Iterable[Found]) -> Iterable[list[Found]]:
+    """Neighbours in time, together as large as a commit."""
+    chunk: list[Found] = []
+    size = 0
+    for item in found:
+        chunk.append(item)
+        size += item.size
+        if size >= _CHUNK_BYTES:
+            yield chunk
+            chunk, size = [], 0
+    if chunk:
+        yield chunk
+
+
+def _in_this_process(
+    layout: Layout, options: WriteOptions, todo: Sequence[Found], done: _Done
+) -> Tally:
+    from bot.archive.writer import Writer  # noqa: PLC0415 - pyiceberg takes half a second
+
+    with Writer(layout, options) as writer:
+        for item in todo:
+            writer.take(item)
+            done.report(1)
+    return writer.tally
+
+
+def _in_processes(
+    layout: Layout,
+    options: WriteOptions,
+    chunks: Sequence[list[Found]],
+    processes: int,
+    done: _Done,
+) -> Iterable[Tally]:
+    """Share the chunks out; leaving early (an error, Ctrl-C) ends the workers."""
+    context = multiprocessing.get_context("spawn")
+    with context.Pool(processes, _start_worker, (layout, options)) as pool:
+        for size, tally in pool.imap_unordered(_take_chunk, chunks):
+            done.report(size)
+            yield tally
+
+
+_worker: list[tuple[Layout, WriteOptions]] = []
+"""What a worker process was started with: set once, by `_start_worker`."""
+
+
+def _start_worker(layout: Layout, options: WriteOptions) -> None:
+    import signal  # noqa: PLC0415 - for worker processes alone
+
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to handle
+    _worker.append((layout, options))
+
+
+def _take_chunk(chunk: Sequence[Found]) -> tuple[int, Tally]:
+    layout, options = _worker[0]
+    return len(chunk), _in_this_process(layout, options, chunk, _Done(0, len(chunk), None))
+
+
+def _report(tallies: Sequence[Tally], skipped: int, seconds: float) -> IngestReport:
+    rejected = (item for tally in tallies for item in tally.rejected)
+    events = sum(tally.events for tally in tallies)
+    return IngestReport(
+        objects=sum(tally.objects for tally in tallies),
+        skipped=skipped + sum(tally.skipped for tally in tallies),
+        events=events,
+        duplicates=sum(tally.records for tally in tallies) - events,
+        bytes=sum(tally.bytes for tally in tallies),
+        seconds=seconds,
+        rejected=tuple(RejectedObject(path, reason) for path, reason in rejected),
+    )

@@ -1,0 +1,124 @@
+"""What the archive says of itself and of the work done on it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+__all__ = [
+    "ArchiveStatus",
+    "CompactReport",
+    "ExpireReport",
+    "IngestReport",
+    "Rejected",
+    "RejectedObject",
+]
+
+
+@dataclass(frozen=True, slots=True)
+class ArchiveStatus:
+    """The archive in numbers; `rejected` counts objects, `bytes` those of the data files.
+
+    Times are aware and in UTC, and `None` where there are no events.
+    """
+
+    events: int
+    objects: int
+    rejected: int
+    files: int
+    bytes: int
+    earliest: datetime | None
+    freshest: datetime | None
+    ingested_at: datetime | None
+    accounts: tuple[str, ...]
+    regions: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """What was set aside: a whole object, or its record at `position`, counted from 0.
+
+    `raw` is the beginning of a refused record's text; it is as hostile as any event.
+    """
+
+    path: str
+    position: int | None
+    reason: str
+    raw: str | None
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RejectedObject:
+    """An object that was set aside during one run, whole or in part, and why."""
+
+    path: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class IngestReport:
+    """One run: objects read, those that were there already, new events, and what was set aside.
+
+    `bytes` are the objects' own; `duplicates` are records of events that were there already.
+    """
+
+    objects: int
+    skipped: int
+    events: int
+    duplicates: int
+    bytes: int
+    seconds: float
+    rejected: tuple[RejectedObject, ...]
+
+    def as_json(self) -> dict[str, object]:
+        """The report for a script."""
+        return {
+            "objects": self.objects,
+            "skipped": self.skipped,
+            "events": self.events,
+            "duplicates": self.duplicates,
+            "bytes": self.bytes,
+            "seconds": round(self.seconds, 3),
+            "rejected": [{"path": item.path, "reason": item.reason} for item in self.rejected],
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class CompactReport:
+    """Files and bytes of the days that were merged, before and after."""
+
+    days: int
+    files_before: int
+    files_after: int
+    bytes_before: int
+    bytes_after: int
+
+    def as_json(self) -> dict[str, object]:
+        """The report for a script."""
+        return {
+            "days": self.days,
+            "files_before": self.files_before,
+            "files_after": self.files_after,
+            "bytes_before": self.bytes_before,
+            "bytes_after": self.bytes_after,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class ExpireReport:
+    """What was removed, or would be."""
+
+    days: int
+    files: int
+    events: int
+    bytes: int
+
+    def as_json(self) -> dict[str, object]:
+        """The report for a script."""
+        return {
+            "days": self.days,
+            "files": self.files,
+            "events": self.events,
+            "bytes": self.bytes,
+        }
