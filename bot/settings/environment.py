@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING, Any, get_type_hints
 
 import msgspec
 
-from bot.domain.nearest import did_you_mean
+from bot.domain.nearest import nearest
 from bot.errors import SettingsError
 from bot.settings.model import SECTIONS
 from bot.settings.values import read_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 __all__ = ["variable_name", "variable_values"]
 
@@ -40,9 +40,15 @@ def variable_values(environ: Mapping[str, str]) -> dict[str, dict[str, object]]:
             section, key, type_ = known[name]
             found.setdefault(section, {})[key] = _typed(name, text, type_)
         elif name not in _FOLDERS:
-            hint = did_you_mean(name, (*known, *_FOLDERS)) or " `audit settings` shows them all."
-            raise SettingsError(f"The environment's {name} is no setting.{hint}")
+            raise SettingsError(f"The environment's {name} is no setting.{_hint(name, known)}")
     return found
+
+
+def _hint(name: str, known: Iterable[str]) -> str:
+    """The nearest variable; the prefix, which all share, would make any of them near."""
+    endings = [other.removeprefix(_PREFIX) for other in (*known, *_FOLDERS)]
+    near = nearest(name.removeprefix(_PREFIX), endings)
+    return f" Did you mean '{_PREFIX}{near}'?" if near else " `audit settings` shows them all."
 
 
 def _known() -> dict[str, tuple[str, str, Any]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - msgspec reads the annotations
-from typing import Annotated
+from typing import Annotated, Literal
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct
@@ -41,7 +41,7 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`engine.yaml`: which engine answers, and what one question may use."""
 
     default: Annotated[
-        str, Meta(min_length=1, description="The engine of a question without `--engine`.")
+        Literal["archive"], Meta(description="The engine of a question without `--engine`.")
     ] = "archive"
     time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
         Length(seconds=60)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Annotated, Any, get_args, get_origin, get_type_hints
+from typing import TYPE_CHECKING, Annotated, Any, Literal, get_args, get_origin, get_type_hints
 from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, structs
@@ -26,7 +26,6 @@ _ALLOWED = {
     Size: "a size of `1MB` or more: `512MB`, `2GB`",
     WindowText: "a window: `24h`, `7d`, `today`",
     ZoneInfo: "a time zone: `UTC`, `Europe/Berlin`",
-    str: "a name",
 }
 
 _INTRODUCTION = """\
@@ -72,8 +71,9 @@ def reference_page(settings: Settings) -> str:
     """`docs/settings.md`; only defaults are shown of the settings."""
     parts = [_INTRODUCTION]
     for section, struct in SECTIONS.items():
-        about = (struct.__doc__ or "").partition(": ")[2].capitalize()
-        parts.append(f"## `{section}.yaml`\n\n{about}\n\n{_table(section, settings)}")
+        about = (struct.__doc__ or "").partition(": ")[2]
+        title = f"## `{section}.yaml`: {about.rstrip('.')}"
+        parts.append(f"{title}\n\n{_table(section, settings)}")
     return "\n".join(parts)
 
 
@@ -114,6 +114,8 @@ def _description(hint: Any) -> str:  # noqa: ANN401 - any annotation
 
 def _allowed(hint: Any) -> str:  # noqa: ANN401 - any annotation
     """What values a hint allows, in words."""
+    if get_origin(hint) is Literal:
+        return " or ".join(f"`{choice}`" for choice in get_args(hint))
     if get_origin(hint) is not Annotated:
         options = get_args(hint)
         return " or ".join(map(_allowed, options)) if options else _ALLOWED.get(hint, "`null`")
