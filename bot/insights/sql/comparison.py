@@ -16,6 +16,7 @@ from bot.insights.sql.build import (
     all_of,
     any_of,
     binary,
+    call,
     case,
     not_,
     not_null,
@@ -23,6 +24,7 @@ from bot.insights.sql.build import (
     one_of,
     text,
     timestamp,
+    try_cast,
 )
 from bot.insights.sql.conversions import (
     NUMERIC,
@@ -67,7 +69,7 @@ def compare(operator: str, left: Typed, right: Typed, dialect: Dialect) -> Sql:
 
 def _is_choice(left: Typed, right: Typed) -> bool:
     """Whether `=` gives more than one plain comparison, so that `!=` must negate all of it."""
-    return left.kind is Kind.DYNAMIC and _truth(right) is not None
+    return left.kind in TEXTUAL and (right.kind in NUMERIC or _truth(right) is not None)
 
 
 def _with_literal(build: type[exp.Binary], left: Typed, right: Typed, dialect: Dialect) -> Sql:
@@ -110,9 +112,18 @@ def contained(operand: Typed, options: list[Typed], dialect: Dialect) -> Sql:
     if texts:
         conditions.append(one_of(as_text(operand, dialect), [text(value) for value in texts]))
     if numbers:
-        plain = as_number(operand, dialect).sql
-        conditions.append(one_of(plain, [number(value) for value in numbers]))
+        conditions.append(_among_numbers(operand, list(numbers)))
     return any_of(conditions + others)
+
+
+def _among_numbers(operand: Typed, numbers: list[float]) -> Sql:
+    """A text that is no number equals none; only what is missing makes the answer null."""
+    values = [number(value) for value in numbers]
+    if operand.kind in NUMERIC:
+        return one_of(operand.sql, values)
+    found = one_of(try_cast(operand.sql, "DOUBLE"), values)
+    written = one_of(operand.sql, [text(f"{value:.15g}") for value in numbers])
+    return call("COALESCE", found, written)
 
 
 def _gathered(

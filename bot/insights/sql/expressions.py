@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, assert_never
 
 from sqlglot import exp
 
+from bot.insights.errors import UnsupportedQueryError
 from bot.insights.sql.aggregates import AGGREGATES
 from bot.insights.sql.arithmetic import calculate, negate
 from bot.insights.sql.build import all_of, any_of, not_, number, text
@@ -15,6 +16,7 @@ from bot.insights.sql.conversions import as_boolean, as_number, as_text
 from bot.insights.sql.functions import SCALARS
 from bot.insights.sql.typed import Kind, Sql, Typed
 from bot.insights.syntax import (
+    NOWHERE,
     Binary,
     Boolean,
     Call,
@@ -40,8 +42,20 @@ if TYPE_CHECKING:
 __all__ = ["condition", "translate"]
 
 
-def translate(expression: Expr, context: Context) -> Typed:  # noqa: PLR0911 - one a node
+def translate(expression: Expr, context: Context) -> Typed:
     """Give the SQL of an expression and its kind."""
+    try:
+        return _translated(expression, context)
+    except UnsupportedQueryError as error:
+        if error.span is not NOWHERE:
+            raise
+        # The builders of literals and forms know nothing of places.
+        raise context.refuse(
+            error.message, expression.span, error.feature, error.suggestion
+        ) from error
+
+
+def _translated(expression: Expr, context: Context) -> Typed:  # noqa: PLR0911 - one a node
     match expression:
         case Field():
             return context.resolve(expression)

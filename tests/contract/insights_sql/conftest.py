@@ -46,7 +46,7 @@ def _event() -> object:
     return event
 
 
-@pytest.fixture(name="connection")
+@pytest.fixture(name="connection", scope="session")
 def _connection() -> Iterator[duckdb.DuckDBPyConnection]:
     with duckdb.connect() as connection:
         columns = ", ".join(f"{column.name} {_TYPES[column.kind]}" for column in COLUMNS)

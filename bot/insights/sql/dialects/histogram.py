@@ -16,7 +16,7 @@ __all__ = ["duckdb_histogram"]
 
 
 def duckdb_histogram(dialect: Dialect, value: Sql, buckets: int) -> Sql:
-    """Give a JSON list of `[lower bound, count]`, one a bucket; nulls where there are no numbers."""
+    """Give a JSON list of `[lower bound, count]`, one a bucket; nulls where nothing counts."""
     gathered = exp.Filter(this=call("LIST", value), expression=exp.Where(this=not_null(value)))
     return dialect.let(gathered, lambda values: _counts(values, buckets))
 
