@@ -16,6 +16,7 @@ from bot.domain.chat_text import plain_text
         ("a &lt; b &amp;amp; c", "a < b &amp; c"),
         ("&lt;http://example.com|x&gt;", "<http://example.com|x>"),
         ("\u2014limit 5 a\u2014b \u2013 c", "--limit 5 a\u2014b \u2013 c"),
+        ("\ufeffacc\u200bess", "access"),
         ("<http://" * 3, "<http://" * 3),
     ],
 )
