@@ -7,7 +7,7 @@ and its parameters' filters are text in the query language; this module does not
 from __future__ import annotations
 
 import re
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from msgspec import Meta, Struct
 
@@ -125,11 +125,11 @@ class RunbookTest(Struct, frozen=True, forbid_unknown_fields=True):
 
     name: Annotated[Text, Meta(description="What the test shows.")]
     events: Annotated[
-        tuple[dict[str, object], ...],
+        tuple[dict[str, Any], ...],
         Meta(min_length=1, description="Partial CloudTrail records."),
     ]
     expect: Annotated[
-        int | tuple[dict[str, object], ...],
+        int | tuple[dict[str, Any], ...],
         Meta(description="The rows in order, by the columns that matter; or how many."),
     ]
     parameters: Annotated[
