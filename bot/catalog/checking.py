@@ -75,8 +75,12 @@ def _parsed(document: Document) -> tuple[Query | None, list[Problem]]:
 
 
 def _refused(document: Document, path: KeyPath, refusal: QueryError) -> Problem:
-    message = " ".join(part for part in (refusal.message, refusal.suggestion) if part)
+    message = _sentences(refusal.message, refusal.suggestion)
     return _inside(document, path, (refusal.line, refusal.column), message)
+
+
+def _sentences(message: str, suggestion: str) -> str:
+    return f"{message.removesuffix('.')}. {suggestion}" if suggestion else message
 
 
 def _inside(document: Document, path: KeyPath, place: tuple[int, int], message: str) -> Problem:
@@ -140,7 +144,7 @@ def _result_problems(document: Document, runbook: Runbook, query: Query) -> Iter
 def _warnings(document: Document, runbook: Runbook, query: Query) -> Iterator[Problem]:
     for finding in lint(query):
         if finding.severity == "warning":
-            message = f"warning: {finding.message} {finding.suggestion}".rstrip()
+            message = f"warning: {_sentences(finding.message, finding.suggestion)}"
             place = (finding.span.line, finding.span.column)
             yield _inside(document, _QUERY, place, message)
     if not runbook.tests:
