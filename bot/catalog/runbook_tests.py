@@ -29,16 +29,16 @@ class Executor(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How one test went; `failure` is None where it passed."""
+    """How one test of a runbook (its id) went; `problem` is None where it passed."""
 
-    runbook_id: str
+    runbook: str
     test: str
-    failure: str | None
+    problem: str | None
 
     @property
     def passed(self) -> bool:
         """Whether the rows were those expected."""
-        return self.failure is None
+        return self.problem is None
 
 
 def run_tests(runbook: Runbook, executor: Executor) -> tuple[Outcome, ...]:

@@ -76,7 +76,7 @@ def test_values_are_compared_as_people_read_them(
     row: Mapping[str, object], expected: dict[str, object]
 ) -> None:
     (outcome,) = run_tests(_runbook(_test((expected,))), Echo(row))
-    assert outcome.failure is None
+    assert outcome.problem is None
     assert outcome.passed
 
 
@@ -95,7 +95,7 @@ def test_a_difference_is_told(
     rows: tuple[Row, ...], expect: int | tuple[dict[str, object], ...], failure: str
 ) -> None:
     (outcome,) = run_tests(_runbook(_test(expect)), Echo(*rows))
-    assert (outcome.runbook_id, outcome.test, outcome.failure) == ("reads", "t", failure)
+    assert (outcome.runbook, outcome.test, outcome.problem) == ("reads", "t", failure)
     assert not outcome.passed
 
 
@@ -120,9 +120,9 @@ def test_parameters_are_given_as_an_asker_gives_them() -> None:
 def test_a_refusal_fails_its_test_and_no_other() -> None:
     outcomes = run_tests(_runbook(_test(0, regoin="x"), _test(0)), Echo())
     assert [outcome.passed for outcome in outcomes] == [False, True]
-    assert outcomes[0].failure == "reads takes no parameter 'regoin': did you mean 'region'?"
+    assert outcomes[0].problem == "reads takes no parameter 'regoin': did you mean 'region'?"
 
 
 def test_an_engines_failure_fails_the_test() -> None:
     (outcome,) = run_tests(_runbook(_test(0)), Broken())
-    assert outcome.failure == "no engine for 1 commands, 1 events"
+    assert outcome.problem == "no engine for 1 commands, 1 events"

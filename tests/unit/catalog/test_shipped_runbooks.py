@@ -17,7 +17,7 @@ CATALOG = Catalog([shipped_runbooks()])
 @pytest.mark.parametrize("runbook_id", CATALOG.ids())
 def test_its_own_tests_pass(runbook_id: str, executor: Executor) -> None:
     outcomes = run_tests(CATALOG.get(runbook_id), executor)
-    assert [f"{outcome.test}: {outcome.failure}" for outcome in outcomes if outcome.failure] == []
+    assert [f"{outcome.test}: {outcome.problem}" for outcome in outcomes if outcome.problem] == []
 
 
 @pytest.mark.parametrize("runbook_id", CATALOG.ids())
