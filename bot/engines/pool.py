@@ -81,6 +81,7 @@ class InstancePool:
             }
         )
         connection.execute("SET parquet_metadata_cache = true")
+        connection.execute("SET enable_profiling = 'no_output'")  # an answer says what it read
         folder = str(self._options.folder).replace("'", "''")  # SET takes no parameters
         connection.execute(f"SET allowed_directories = ['{folder}']")
         connection.execute("SET enable_external_access = false")

@@ -5,12 +5,24 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 from typing import Protocol
 
 from bot.domain.answer import Answer, Question
+from bot.domain.archive_report import (
+    ArchiveStatus,
+    CompactReport,
+    ExpireReport,
+    IngestReport,
+    Rejected,
+)
 from bot.domain.runbook import Runbook
 
-__all__ = ["Cancellation", "Clock", "Engine", "Explanation", "Runbooks"]
+__all__ = ["Archive", "Cancellation", "Clock", "Engine", "Explanation", "Progress", "Runbooks"]
+
+
+Progress = Callable[[int, int], None]
+"""Told how much is done, and how much there is."""
 
 
 class Clock(Protocol):
@@ -70,4 +82,28 @@ class Runbooks(Protocol):
         """Every id, sorted."""
 
     def all(self) -> Sequence[Runbook]:
-        """Every runbook, sorted by id."""
+        """Every runbook, sorted by id; `RunbookError` naming every file that is refused."""
+
+    def paths(self) -> Sequence[Path]:
+        """Every runbook's file, sorted by id."""
+
+
+class Archive(Protocol):
+    """Where events are kept."""
+
+    def ingest(
+        self, paths: Sequence[Path], *, processes: int | None, progress: Progress | None
+    ) -> IngestReport:
+        """Take the objects at and under the paths in; `UsageError` for a path that is not there."""
+
+    def status(self) -> ArchiveStatus:
+        """The archive in numbers."""
+
+    def rejected(self) -> Sequence[Rejected]:
+        """What was set aside, by object and position."""
+
+    def compact(self, *, progress: Progress | None) -> CompactReport:
+        """Merge small files."""
+
+    def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
+        """Remove the whole days that ended before an instant, or say what that would remove."""

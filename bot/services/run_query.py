@@ -6,11 +6,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.answer import Question
+from bot.domain.arguments import read_standard_arguments
 from bot.domain.headline import headline
 from bot.domain.report import Report
-from bot.domain.standard_parameters import STANDARD_PARAMETERS
 from bot.domain.window import Window
-from bot.services.parameters import bind_parameters
 from bot.services.ports import Cancellation, Engine
 
 __all__ = ["RunQuery"]
@@ -30,7 +29,7 @@ class RunQuery:
         limit: int | None = None,
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
-        bound = bind_parameters(STANDARD_PARAMETERS, parameters, of="A query")
+        bound = read_standard_arguments(parameters)
         return Question(query, window, bound.conditions, bound.values, limit)
 
     def __call__(

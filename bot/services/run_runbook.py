@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from bot.domain.answer import Question
+from bot.domain.arguments import read_arguments
 from bot.domain.headline import headline
 from bot.domain.report import Report
 from bot.domain.runbook import Runbook
 from bot.domain.window import Window
-from bot.services.parameters import accepted_parameters, bind_parameters
 from bot.services.ports import Cancellation, Engine, Runbooks
 
 __all__ = ["RunRunbook"]
@@ -31,9 +31,7 @@ class RunRunbook:
         limit: int | None = None,
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
-        bound = bind_parameters(
-            accepted_parameters(runbook), parameters, of=f"Runbook {runbook.id}"
-        )
+        bound = read_arguments(runbook, parameters)
         return Question(runbook.query, window, bound.conditions, bound.values, limit)
 
     def __call__(

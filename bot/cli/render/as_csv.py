@@ -18,7 +18,5 @@ def report_as_csv(report: Report, zone: tzinfo) -> str:
     buffer = io.StringIO()
     writer = csv.writer(buffer, lineterminator="\n")
     writer.writerow(for_csv(name) for name in report.answer.columns)
-    writer.writerows(
-        (for_csv(as_text(cell, zone)) for cell in row) for row in report.answer.rows
-    )
+    writer.writerows((for_csv(as_text(cell, zone)) for cell in row) for row in report.answer.rows)
     return buffer.getvalue()

@@ -1,0 +1,123 @@
+"""The composition root: the only place that knows every part and builds the adapters.
+
+Building an `App` opens nothing; each part is built when it is first asked for.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, tzinfo
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from bot.archive.local import LocalArchive
+from bot.archive.options import WriteOptions
+from bot.catalog.catalog import Catalog
+from bot.catalog.shipped import shipped_runbooks
+from bot.domain.nearest import did_you_mean
+from bot.engines.archive import ArchiveEngine
+from bot.engines.compilation import Compiler
+from bot.engines.pool import InstancePool, PoolOptions
+from bot.errors import NotFoundError
+from bot.services.run_query import RunQuery
+from bot.services.run_runbook import RunRunbook
+from bot.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from bot.catalog.runbook_tests import Outcome
+    from bot.domain.runbook import Runbook
+    from bot.services.ports import Clock, Engine
+
+__all__ = ["App"]
+
+
+def _utc_now() -> datetime:
+    return datetime.now(UTC)
+
+
+class App:
+    """The product, put together from its settings. `environ` and `clock` are what tests replace."""
+
+    def __init__(self, environ: Mapping[str, str] | None = None, clock: Clock = _utc_now) -> None:
+        self._environ = os.environ if environ is None else environ
+        self._clock = clock
+
+    def now(self) -> datetime:
+        """Now, aware."""
+        return self._clock()
+
+    @cached_property
+    def settings(self) -> Settings:
+        """The settings, read and checked when they are first needed."""
+        return load_settings(self._environ)
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone that windows are read in and times are shown in."""
+        return self.settings.audit.zone
+
+    @cached_property
+    def runbooks(self) -> Catalog:
+        """The shipped runbooks, and the user's own in front of them."""
+        return Catalog([shipped_runbooks(), *self.settings.runbook_folders])
+
+    @cached_property
+    def archive(self) -> LocalArchive:
+        """The archive under the home folder."""
+        settings = self.settings.archive
+        options = WriteOptions(
+            flush_bytes=settings.flush_size,
+            largest_object=settings.largest_object,
+            memory=str(settings.memory_limit),
+            grace=settings.grace,
+        )
+        processes = settings.processes or os.cpu_count() or 1
+        return LocalArchive(self.settings.archive_folder, options, processes)
+
+    def engine(self, name: str | None) -> Engine:
+        """An engine by name, the default without one; `NotFoundError` for an unknown one."""
+        chosen = name or self.settings.engine.default
+        if chosen != self._archive_engine.name:
+            known = [self._archive_engine.name]
+            raise NotFoundError(
+                f"There is no engine '{chosen}'.{did_you_mean(chosen, known)}"
+                f" There is: {', '.join(known)}."
+            )
+        return self._archive_engine
+
+    def run_runbook(self, engine: str | None) -> RunRunbook:
+        """The service that runs a runbook on an engine."""
+        return RunRunbook(self.runbooks, self.engine(engine))
+
+    def run_query(self, engine: str | None) -> RunQuery:
+        """The service that runs a query of one's own on an engine."""
+        return RunQuery(self.engine(engine))
+
+    def test_runbook(self, runbook: Runbook) -> Sequence[Outcome]:
+        """Run a runbook's own tests on the embedded engine."""
+        from bot.catalog.runbook_tests import run_tests  # noqa: PLC0415 - only these tests need it
+        from bot.engines.events_in_memory import EventsInMemory  # noqa: PLC0415
+
+        return run_tests(runbook, EventsInMemory())
+
+    @cached_property
+    def _archive_engine(self) -> ArchiveEngine:
+        settings = self.settings.engine
+        memory = str(settings.memory_limit)
+        pool = InstancePool(
+            PoolOptions(
+                folder=self.settings.archive_folder,
+                size=settings.concurrency,
+                threads=settings.threads or os.cpu_count() or 1,
+                memory=memory,
+                wait_seconds=settings.wait.total_seconds(),
+            )
+        )
+        return ArchiveEngine(
+            index=self.archive.index,
+            pool=pool,
+            compiler=Compiler(self.settings.cache_folder, self.settings.audit.row_limit),
+            time_limit=settings.time_limit.total_seconds(),
+            memory_limit=memory,
+        )

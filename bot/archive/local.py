@@ -1,0 +1,73 @@
+"""The archive in a folder of this machine, behind the services' Protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.archive.index import ArchiveIndex
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.archive.options import WriteOptions
+    from bot.domain.archive_report import (
+        ArchiveStatus,
+        CompactReport,
+        ExpireReport,
+        IngestReport,
+        Rejected,
+    )
+    from bot.services.ports import Progress
+
+__all__ = ["LocalArchive"]
+
+
+@dataclass(frozen=True, slots=True)
+class LocalArchive:
+    """Reads with the standard library; what writes imports its libraries when it is called."""
+
+    folder: Path
+    options: WriteOptions
+    processes: int
+
+    @property
+    def index(self) -> ArchiveIndex:
+        """The reader's side."""
+        return ArchiveIndex(self.folder)
+
+    def ingest(
+        self, paths: Sequence[Path], *, processes: int | None, progress: Progress | None
+    ) -> IngestReport:
+        """Take objects in; see `bot.archive.ingest`."""
+        from bot.archive.ingest import ingest  # noqa: PLC0415
+
+        return ingest(
+            self.folder,
+            paths,
+            options=self.options,
+            processes=processes or self.processes,
+            progress=progress,
+        )
+
+    def status(self) -> ArchiveStatus:
+        """The archive in numbers."""
+        return self.index.status()
+
+    def rejected(self) -> Sequence[Rejected]:
+        """What was set aside, by object and position."""
+        return self.index.rejected()
+
+    def compact(self, *, progress: Progress | None) -> CompactReport:
+        """Merge small files; see `bot.archive.compact`."""
+        from bot.archive.compact import compact  # noqa: PLC0415
+
+        return compact(self.folder, options=self.options, progress=progress)
+
+    def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
+        """Remove old days; see `bot.archive.expire`."""
+        from bot.archive.expire import expire  # noqa: PLC0415
+
+        return expire(self.folder, before=before, dry_run=dry_run, options=self.options)

@@ -1,0 +1,60 @@
+"""What the commands work with: given by `bot.app`, found in click's context."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Protocol
+
+import click
+
+if TYPE_CHECKING:
+    from bot.catalog.runbook_tests import Outcome
+    from bot.domain.runbook import Runbook
+    from bot.services.ports import Archive, Engine, Runbooks
+    from bot.services.run_query import RunQuery
+    from bot.services.run_runbook import RunRunbook
+    from bot.settings import Settings
+
+__all__ = ["Application", "application"]
+
+
+class Application(Protocol):
+    """The parts that commands use; building it opens nothing, using a part opens that part."""
+
+    @property
+    def settings(self) -> Settings:
+        """The settings, read and checked."""
+
+    @property
+    def zone(self) -> tzinfo:
+        """The zone that windows are read in and times are shown in."""
+
+    @property
+    def runbooks(self) -> Runbooks:
+        """The shipped runbooks and the user's own."""
+
+    @property
+    def archive(self) -> Archive:
+        """The archive under the home folder."""
+
+    def now(self) -> datetime:
+        """Now, aware."""
+
+    def engine(self, name: str | None) -> Engine:
+        """An engine by name, the default without one; `NotFoundError` for an unknown one."""
+
+    def run_runbook(self, engine: str | None) -> RunRunbook:
+        """The service that runs a runbook on an engine."""
+
+    def test_runbook(self, runbook: Runbook) -> Sequence[Outcome]:
+        """Run a runbook's own tests."""
+
+    def run_query(self, engine: str | None) -> RunQuery:
+        """The service that runs a query of one's own on an engine."""
+
+
+def application() -> Application:
+    """The application of the command that runs."""
+    build: Callable[[], Application] = click.get_current_context().find_root().obj
+    return build()

@@ -1,0 +1,55 @@
+"""The state of the archive, for people and for scripts."""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, tzinfo
+
+from bot.cli.render.cells import as_timestamp
+from bot.cli.render.coverage import size
+from bot.domain.archive_report import ArchiveStatus
+
+__all__ = ["status_as_json", "status_as_text"]
+
+
+def status_as_json(status: ArchiveStatus) -> str:
+    """One JSON object; times are ISO 8601 in UTC, `null` where there are none."""
+    return json.dumps(
+        {
+            "events": status.events,
+            "objects": status.objects,
+            "rejected": status.rejected,
+            "files": status.files,
+            "bytes": status.bytes,
+            "earliest": _instant(status.earliest),
+            "latest": _instant(status.freshest),
+            "ingested_at": _instant(status.ingested_at),
+            "accounts": list(status.accounts),
+            "regions": list(status.regions),
+        },
+        indent=1,
+    )
+
+
+def status_as_text(status: ArchiveStatus, zone: tzinfo) -> str:
+    """A line a fact."""
+    facts = {
+        "events": f"{status.events:,}",
+        "objects": f"{status.objects:,}",
+        "rejected": f"{status.rejected:,}",
+        "size": f"{size(status.bytes)} in {status.files:,} files",
+        "from": _shown(status.earliest, zone),
+        "to": _shown(status.freshest, zone),
+        "ingested": _shown(status.ingested_at, zone),
+        "accounts": ", ".join(status.accounts) or "none",
+        "regions": ", ".join(status.regions) or "none",
+    }
+    return "".join(f"{name:<10} {value}\n" for name, value in facts.items())
+
+
+def _instant(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).isoformat().replace("+00:00", "Z")
+
+
+def _shown(value: datetime | None, zone: tzinfo) -> str:
+    return "never" if value is None else as_timestamp(value, zone)

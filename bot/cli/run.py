@@ -1,0 +1,48 @@
+"""`audit run`: a runbook's question."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from bot.cli.asking import ask_options, show_explanation, show_report, window_of
+from bot.cli.context import application
+from bot.domain.command import parse_command
+from bot.errors import UsageError
+
+__all__ = ["run_command"]
+
+
+@click.command("run")
+@click.argument("words", nargs=-1, metavar="RUNBOOK [WINDOW] [NAME=VALUE]...")
+@ask_options
+def run_command(  # noqa: PLR0913 - one parameter an option
+    words: tuple[str, ...],
+    format_: str,
+    output: Path | None,
+    until: str | None,
+    engine: str | None,
+    limit: int | None,
+    *,
+    explain: bool,
+) -> None:
+    """Ask a runbook's question over a window.
+
+    WINDOW is 90m, 24h, 7d, 2w, today, yesterday, 2023-07-10, 2023-07-10T11:45..2023-07-10T12:59
+    or `since 09:00`. NAME=VALUE narrows it: principal=alice account=111122223333 region=us-east-1.
+    `audit runbook show RUNBOOK` lists what a runbook takes.
+    """
+    app = application()
+    if not words:
+        raise UsageError("Which runbook? `audit runbook list` shows them all.")
+    command = parse_command(words)
+    window = window_of(app, command, until)
+    service = app.run_runbook(engine)
+    if explain:
+        runbook = app.runbooks.get(command.name)
+        question = service.question(runbook, window, command.parameters, limit)
+        show_explanation(service.engine.explain(question), output)
+        return
+    report = service(command.name, window, command.parameters, limit=limit)
+    show_report(app, report, format_, output)

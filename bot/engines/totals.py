@@ -1,0 +1,44 @@
+"""The totals of an answer, read from the rows of the totals query.
+
+The rows are those of `bot.insights.sql.compile_totals`: dimension, value, events, distinct values,
+first and last event; the dimension `all` counts everything.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+from bot.domain.answer import Count, Totals
+
+__all__ = ["EMPTY", "read_totals"]
+
+_DIMENSIONS = ("principal", "action", "error", "source")
+
+EMPTY = Totals(0, None, None, {name: () for name in _DIMENSIONS}, dict.fromkeys(_DIMENSIONS, 0))
+"""What is counted where nothing was looked at."""
+
+
+def read_totals(rows: Sequence[tuple[Any, ...]]) -> Totals:
+    """The totals that the rows say; most frequent values first."""
+    counts: dict[str, list[Count]] = {name: [] for name in _DIMENSIONS}
+    distinct = dict.fromkeys(_DIMENSIONS, 0)
+    events, first, last = 0, None, None
+    for dimension, value, count, values, earliest, latest in rows:
+        if dimension == "all":
+            events, first, last = count, _aware(earliest), _aware(latest)
+        else:
+            counts[dimension].append(Count(value, count))
+            distinct[dimension] = values
+    return Totals(
+        events=events,
+        first=first,
+        last=last,
+        by={name: tuple(found) for name, found in counts.items()},
+        distinct=distinct,
+    )
+
+
+def _aware(instant: datetime | None) -> datetime | None:
+    return None if instant is None else instant.replace(tzinfo=UTC)
