@@ -138,12 +138,11 @@ def _result_problems(document: Document, runbook: Runbook, query: Query) -> Iter
     except QueryError as refusal:
         yield _refused(document, _QUERY, refusal)
         return
-    group = runbook.alert.group_by
-    if group not in columns:
-        hint = did_you_mean(group, columns) or f" There are {', '.join(columns)}."
-        yield document.problem(
-            ("alert", "group_by"), f"'{group}' is no column of the result.{hint}"
-        )
+    for key, column in (("group_by", runbook.alert.group_by), ("measure", runbook.alert.measure)):
+        if column is not None and column not in columns:
+            hint = did_you_mean(column, columns) or f" There are {', '.join(columns)}."
+            message = f"'{column}' is no column of the result.{hint}"
+            yield document.problem(("alert", key), message)
 
 
 def _warnings(document: Document, runbook: Runbook, query: Query) -> Iterator[Problem]:

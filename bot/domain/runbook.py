@@ -101,14 +101,19 @@ class Parameter(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class AlertRule(Struct, frozen=True, forbid_unknown_fields=True):
-    """When rows become an alert: `threshold` rows of one group within `window`."""
+    """When rows become an alert: `threshold` of them in one group within `window`.
+
+    With `measure`, the values of that column are added up instead of the rows being counted.
+    """
 
     group_by: Annotated[
         Text, Meta(description="The column of the result whose value keeps alerts apart.")
     ]
-    threshold: Annotated[
-        int, Meta(ge=1, description="So many rows of one group raise an alert.")
-    ] = 1
+    threshold: Annotated[int, Meta(ge=1, description="So much of one group raises an alert.")] = 1
+    measure: Annotated[
+        str | None,
+        Meta(description="The column that is added up; where absent, rows are counted."),
+    ] = None
     window: Annotated[
         str,
         Meta(pattern="^[1-9][0-9]*[mhd]$", description="The time the rows are counted over: 1h."),

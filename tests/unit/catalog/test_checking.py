@@ -105,6 +105,11 @@ def test_the_shipped_ones_pass_without_a_warning(path: Path) -> None:
             "  group_by: userIdentity.anr",
             "17:13: alert.group_by: 'userIdentity.anr' is no column of the result. Did you mean",
         ),
+        (
+            "alert:\n",
+            "alert:\n  measure: raeds\n",
+            "17:12: alert.measure: 'raeds' is no column of the result. Did you mean 'reads'?",
+        ),
         ("expect: 0", "expect: none", "23:13: tests[0].expect: expected "),
         ("expect: 0", "expects: 0", "23:5: tests[0].expects: unknown key. Did you mean 'expect'?"),
     ],
