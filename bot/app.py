@@ -6,7 +6,6 @@ Building an `App` opens nothing; each part is built when it is first asked for.
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -25,6 +24,8 @@ from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
     from bot.catalog.runbook_tests import Outcome
     from bot.domain.runbook import Runbook
     from bot.services.ports import Clock, Engine
@@ -97,9 +98,10 @@ class App:
     def test_runbook(self, runbook: Runbook) -> Sequence[Outcome]:
         """Run a runbook's own tests on the embedded engine."""
         from bot.catalog.runbook_tests import run_tests  # noqa: PLC0415 - only these tests need it
-        from bot.engines.events_in_memory import EventsInMemory  # noqa: PLC0415
+        from bot.engines.in_memory import InMemoryEngine  # noqa: PLC0415
 
-        return run_tests(runbook, EventsInMemory())
+        with InMemoryEngine() as engine:
+            return run_tests(runbook, engine)
 
     @cached_property
     def _archive_engine(self) -> ArchiveEngine:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.cli.context import Application
 from bot.cli.output import deliver, output_options, render_report
-from bot.domain.command import Command
 from bot.domain.moment import parse_instant
-from bot.domain.report import Report
 from bot.domain.window import Window, parse_window
-from bot.services.ports import Explanation
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.cli.context import Application
+    from bot.domain.command import Command
+    from bot.domain.report import Report
+    from bot.services.ports import Explanation
 
 __all__ = ["ask_options", "show_explanation", "show_report", "window_of"]
 

@@ -5,14 +5,17 @@ from __future__ import annotations
 import json
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.context import application
 from bot.cli.progress import ingest_progress
 from bot.cli.render.coverage import size
-from bot.domain.archive_report import IngestReport
 from bot.domain.escaping import for_terminal
+
+if TYPE_CHECKING:
+    from bot.domain.archive_report import IngestReport
 
 __all__ = ["ingest_command", "ingest_summary"]
 
@@ -54,12 +57,13 @@ def ingest_command(
 
 def ingest_summary(report: IngestReport) -> str:
     """What was taken in, what was skipped, and what was set aside, by name."""
-    lines = [
+    done = (
         f"{report.events:,} new events from {report.objects:,} objects"
         f" ({size(report.bytes)}) in {report.seconds:.1f} s;"
         f" {report.skipped:,} objects were in the archive already,"
         f" {report.duplicates:,} events were duplicates."
-    ]
+    )
+    lines = [done]
     if report.rejected:
         lines.append(f"{len(report.rejected):,} set aside; they are tried again when they change:")
         lines += [f"  {for_terminal(f'{item.path}: {item.reason}')}" for item in report.rejected]

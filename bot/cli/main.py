@@ -9,7 +9,6 @@ from __future__ import annotations
 import importlib
 import os
 import sys
-from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 import click
@@ -18,6 +17,8 @@ from bot import __version__
 from bot.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
     from bot.cli.context import Application
 
 __all__ = ["DONE", "FAILED", "STOPPED", "WRONG", "run"]
@@ -78,7 +79,9 @@ def run(arguments: Sequence[str], build: Callable[[], Application]) -> int:
     `build` makes the application for the commands that need one.
     """
     try:
-        outcome = audit.main(args=list(arguments), prog_name="audit", standalone_mode=False, obj=build)
+        outcome = audit.main(
+            args=list(arguments), prog_name="audit", standalone_mode=False, obj=build
+        )
     except click.ClickException as problem:
         problem.show()
         return WRONG

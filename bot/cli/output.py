@@ -5,14 +5,17 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
-from datetime import tzinfo
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from bot.domain.report import Report
 from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from bot.domain.report import Report
 
 __all__ = ["FORMATS", "deliver", "output_options", "render_report"]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,9 @@ from bot.cli.context import application
 from bot.cli.output import deliver
 from bot.domain.command import parse_words
 from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from bot.insights.sql import DialectName
 
 __all__ = ["query"]
 
@@ -87,7 +91,7 @@ def check_query(text: str) -> int:
     type=click.Path(dir_okay=False, path_type=Path),
     help="Write to this file instead of the terminal.",
 )
-def translate_query(text: str, dialect: str, output: Path | None) -> None:
+def translate_query(text: str, dialect: DialectName, output: Path | None) -> None:
     """Print the SQL that a query means over the table `events`."""
     from bot.services.translate_query import translate_query as translate  # noqa: PLC0415
 

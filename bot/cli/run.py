@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +10,9 @@ from bot.cli.asking import ask_options, show_explanation, show_report, window_of
 from bot.cli.context import application
 from bot.domain.command import parse_command
 from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 __all__ = ["run_command"]
 

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from bot.cli.context import application
 from bot.cli.render.runbooks import details, listing, listing_as_json
-from bot.domain.runbook import Runbook
 from bot.domain.safeguards import parse_safeguard
 from bot.errors import RunbookError, UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.domain.runbook import Runbook
 
 __all__ = ["runbook"]
 
@@ -68,15 +72,15 @@ def test_runbooks(runbook_ids: tuple[str, ...], format_: str) -> int:
     app = application()
     chosen = [app.runbooks.get(name) for name in runbook_ids] or app.runbooks.all()
     outcomes = [outcome for found in chosen for outcome in app.test_runbook(found)]
-    failed = [outcome for outcome in outcomes if outcome.failure]
+    failed = [outcome for outcome in outcomes if outcome.problem]
     if format_ == "json":
         items = [
-            {"runbook": outcome.runbook_id, "test": outcome.test, "failure": outcome.failure}
+            {"runbook": outcome.runbook, "test": outcome.test, "problem": outcome.problem}
             for outcome in outcomes
         ]
         click.echo(json.dumps(items, ensure_ascii=False, indent=1))
     else:
         for outcome in failed:
-            click.echo(f"FAILED {outcome.runbook_id}: {outcome.test}\n  {outcome.failure}")
+            click.echo(f"FAILED {outcome.runbook}: {outcome.test}\n  {outcome.problem}")
         click.echo(f"{len(outcomes) - len(failed):,} tests passed, {len(failed):,} failed.")
     return 1 if failed else 0

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
-from bot.domain.parameter_values import Value
-from bot.domain.window import Window
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.parameter_values import Value
+    from bot.domain.window import Window
 
 __all__ = [
     "Answer",

@@ -6,9 +6,12 @@ Three outcomes are kept apart: something was found, nothing was found, and nothi
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
-from bot.domain.answer import Answer, Count, Coverage, Totals
 from bot.domain.principal import short_principal
+
+if TYPE_CHECKING:
+    from bot.domain.answer import Answer, Count, Coverage, Totals
 
 __all__ = ["caveats", "headline"]
 
@@ -35,7 +38,8 @@ def headline(title: str, answer: Answer) -> str:
 
 def caveats(answer: Answer) -> list[str]:
     """What a reader must know before relying on the answer, most important first."""
-    coverage, notes = answer.coverage, []
+    coverage = answer.coverage
+    notes: list[str] = []
     if not coverage.events_looked_at:
         return notes
     if coverage.latest is not None and coverage.window.end - coverage.latest > _STALE:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from bot.domain.answer import Answer
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.answer import Answer
 
 __all__ = ["Report"]
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import time
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from decimal import Decimal
+from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.answer import Answer, Cell, Coverage, Question
+from bot.domain.answer import Answer, Coverage, Question
+from bot.engines.cells import as_cell
 from bot.engines.limits import limited
 from bot.engines.profile import bytes_read
 from bot.engines.totals import EMPTY, read_totals
@@ -64,7 +64,7 @@ class ArchiveEngine:
                 rows, read_for_rows = _run(connection, compiled.rows_sql, question, plan)
                 counts, read_for_totals = _run(connection, compiled.totals_sql, question, plan)
             totals, read = read_totals(counts), read_for_rows + read_for_totals
-        shown = [tuple(map(_cell, row)) for row in rows[: compiled.limit]]
+        shown = [tuple(map(as_cell, row)) for row in rows[: compiled.limit]]
         return Answer(
             columns=compiled.columns,
             rows=tuple(shown),
@@ -128,14 +128,3 @@ def _run(
     used = {name: value for name, value in values.items() if f"${name}" in sql}
     rows = connection.execute(sql, used).fetchall()
     return rows, bytes_read(connection)
-
-
-def _cell(value: object) -> Cell:
-    """DuckDB's value as a cell: times become aware, and nothing nested is left."""
-    if isinstance(value, datetime):
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else float(value)
-    if value is None or isinstance(value, str | int | float | bool):
-        return value
-    return str(value)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from bot.errors import EngineError, QueryCancelledError, QueryMemoryError, QueryTimeoutError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from duckdb import DuckDBPyConnection
 
     from bot.services.ports import Cancellation
@@ -58,6 +59,7 @@ def _interruptible(
     finally:
         timer.cancel()
         interrupter.finished()
+        timer.join()  # a thread that outlives the query would hold the connection at exit
 
 
 @contextmanager

@@ -6,17 +6,19 @@ first and last event; the dimension `all` counts everything.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from bot.domain.answer import Count, Totals
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 __all__ = ["EMPTY", "read_totals"]
 
 _DIMENSIONS = ("principal", "action", "error", "source")
 
-EMPTY = Totals(0, None, None, {name: () for name in _DIMENSIONS}, dict.fromkeys(_DIMENSIONS, 0))
+EMPTY = Totals(0, None, None, dict.fromkeys(_DIMENSIONS, ()), dict.fromkeys(_DIMENSIONS, 0))
 """What is counted where nothing was looked at."""
 
 

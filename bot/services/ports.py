@@ -4,19 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from pathlib import Path
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
-from bot.domain.answer import Answer, Question
-from bot.domain.archive_report import (
-    ArchiveStatus,
-    CompactReport,
-    ExpireReport,
-    IngestReport,
-    Rejected,
-)
-from bot.domain.runbook import Runbook
+if TYPE_CHECKING:
+    from datetime import datetime
+    from pathlib import Path
+
+    from bot.domain.answer import Answer, Question
+    from bot.domain.archive_report import (
+        ArchiveStatus,
+        CompactReport,
+        ExpireReport,
+        IngestReport,
+        Rejected,
+    )
+    from bot.domain.runbook import Runbook
 
 __all__ = ["Archive", "Cancellation", "Clock", "Engine", "Explanation", "Progress", "Runbooks"]
 

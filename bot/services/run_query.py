@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.answer import Question
 from bot.domain.arguments import read_standard_arguments
 from bot.domain.headline import headline
 from bot.domain.report import Report
-from bot.domain.window import Window
-from bot.services.ports import Cancellation, Engine
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.window import Window
+    from bot.services.ports import Cancellation, Engine
 
 __all__ = ["RunQuery"]
 

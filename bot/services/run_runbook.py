@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from bot.domain.answer import Question
 from bot.domain.arguments import read_arguments
 from bot.domain.headline import headline
 from bot.domain.report import Report
-from bot.domain.runbook import Runbook
-from bot.domain.window import Window
-from bot.services.ports import Cancellation, Engine, Runbooks
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.runbook import Runbook
+    from bot.domain.window import Window
+    from bot.services.ports import Cancellation, Engine, Runbooks
 
 __all__ = ["RunRunbook"]
 

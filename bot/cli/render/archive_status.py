@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime, tzinfo
+from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_timestamp
 from bot.cli.render.coverage import size
-from bot.domain.archive_report import ArchiveStatus
+
+if TYPE_CHECKING:
+    from bot.domain.archive_report import ArchiveStatus
 
 __all__ = ["status_as_json", "status_as_text"]
 

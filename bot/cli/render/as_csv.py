@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import csv
 import io
-from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_text
 from bot.domain.escaping import for_csv
-from bot.domain.report import Report
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from bot.domain.report import Report
 
 __all__ = ["report_as_csv"]
 

@@ -1,4 +1,6 @@
-"""An answer for scripts: `{"columns": [...], "rows": [[...]], "summary": {...}, "coverage": {...}}`.
+"""An answer for scripts, as one JSON object.
+
+`{"columns": [...], "rows": [[...]], "summary": {...}, "coverage": {...}}`
 
 Times are ISO 8601 in UTC, ending in `Z`; a missing value is `null`.
 """
@@ -7,9 +9,11 @@ from __future__ import annotations
 
 import json
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from bot.domain.answer import Answer, Coverage, Totals
-from bot.domain.report import Report
+if TYPE_CHECKING:
+    from bot.domain.answer import Answer, Coverage, Totals
+    from bot.domain.report import Report
 
 __all__ = ["report_as_json"]
 

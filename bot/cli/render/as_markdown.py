@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_text
 from bot.cli.render.coverage import coverage_lines
 from bot.domain.escaping import for_markdown
 from bot.domain.headline import caveats
-from bot.domain.report import Report
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from bot.domain.report import Report
 
 __all__ = ["report_as_markdown"]
 

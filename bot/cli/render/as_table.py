@@ -2,20 +2,22 @@
 
 from __future__ import annotations
 
-import io
-from datetime import tzinfo
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_text, as_timestamp
+from bot.cli.render.columns import columns
 from bot.cli.render.coverage import coverage_lines
 from bot.domain.escaping import for_terminal
 from bot.domain.headline import caveats
 from bot.domain.principal import short_principal
-from bot.domain.report import Report
 
 if TYPE_CHECKING:
-    from rich.console import Console, RenderableType
+    from collections.abc import Iterator
+    from datetime import tzinfo
+
+    from bot.domain.answer import Totals
+    from bot.domain.report import Report
 
 __all__ = ["report_as_table"]
 
@@ -23,74 +25,72 @@ _TOP = 5
 _PIPE_WIDTH = 200
 """Characters a line when the output is not a terminal, where nobody resizes a window."""
 
+_BOLD, _YELLOW, _DIM, _PLAIN = "\x1b[1m", "\x1b[33m", "\x1b[2m", "\x1b[0m"
+
 
 def report_as_table(report: Report, zone: tzinfo, *, width: int | None, color: bool) -> str:
     """The report as text; `width` is the terminal's, `None` when there is no terminal."""
-    from rich.console import Console  # noqa: PLC0415 - only this format pays for rich
-
-    console = Console(
-        file=io.StringIO(),
-        width=width or _PIPE_WIDTH,
-        force_terminal=color,
-        no_color=not color,
-        highlight=False,
-        markup=False,
-        emoji=False,
-    )
-    _print(console, report, zone)
-    printed: str = console.file.getvalue()  # type: ignore[attr-defined]  # it is the StringIO above
-    return "\n".join(line.rstrip() for line in printed.splitlines()) + "\n"
+    lines = [
+        f"{style}{line}{_PLAIN}" if color and style else line
+        for style, line in _styled(report, zone, width or _PIPE_WIDTH)
+    ]
+    return "\n".join(lines) + "\n"
 
 
-def _print(console: Console, report: Report, zone: tzinfo) -> None:
+def _styled(report: Report, zone: tzinfo, width: int) -> Iterator[tuple[str, str]]:
+    """Each line with how it is set off."""
     answer = report.answer
-    console.print(for_terminal(report.headline), style="bold")
+    yield _BOLD, for_terminal(report.headline)
     for note in caveats(answer):
-        console.print(f"! {note}", style="yellow")
+        yield _YELLOW, f"! {note}"
     if answer.totals.events:
-        console.print(_span(report, zone), style="dim")
-        console.print(_totals(report))
+        yield _DIM, _span(answer.totals, zone)
+        yield "", ""
+        yield from (("", line) for line in _totals(answer.totals, width))
     if answer.rows:
-        console.print(_rows(report, zone))
+        yield "", ""
+        yield from (("", line) for line in _rows(report, zone, width))
+    yield "", ""
     for line in coverage_lines(answer.coverage, zone):
-        console.print(line, style="dim")
+        yield _DIM, line
 
 
-def _span(report: Report, zone: tzinfo) -> str:
-    totals = report.answer.totals
+def _span(totals: Totals, zone: tzinfo) -> str:
     if totals.first is None or totals.last is None:
         return ""
     return f"first {as_timestamp(totals.first, zone)}, last {as_timestamp(totals.last, zone)}"
 
 
-def _totals(report: Report) -> RenderableType:
+def _totals(totals: Totals, width: int) -> Iterator[str]:
     """The dimensions side by side, each with its most frequent values."""
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
-
-    totals = report.answer.totals
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    columns = []
+    head: list[str] = []
+    parts = []
     for dimension, counts in totals.by.items():
-        table.add_column(f"by {dimension} ({totals.distinct.get(dimension, 0):,})", overflow="fold")
-        table.add_column("events", justify="right")
-        columns.append(
-            [(short_principal(count.value or "-"), f"{count.events:,}") for count in counts[:_TOP]]
+        head += [f"{dimension} ({totals.distinct.get(dimension, 0):,})", "events"]
+        parts.append(
+            [
+                (for_terminal(short_principal(count.value or "-")), f"{count.events:,}")
+                for count in counts[:_TOP]
+            ]
         )
-    for line in zip_longest(*columns, fillvalue=("", "")):
-        table.add_row(*(Text(for_terminal(cell)) for pair in line for cell in pair))
-    return table
+    rows = [
+        [cell for pair in line for cell in pair] for line in zip_longest(*parts, fillvalue=("", ""))
+    ]
+    return columns(head, rows, width=width, right=frozenset(range(1, len(head), 2)))
 
 
-def _rows(report: Report, zone: tzinfo) -> RenderableType:
-    from rich import box  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-    from rich.text import Text  # noqa: PLC0415
+def _rows(report: Report, zone: tzinfo, width: int) -> Iterator[str]:
+    names = report.answer.columns
+    rows = [
+        [
+            for_terminal(_cell(name, as_text(cell, zone)))
+            for name, cell in zip(names, row, strict=True)
+        ]
+        for row in report.answer.rows
+    ]
+    return columns([for_terminal(name) for name in names], rows, width=width)
 
-    table = Table(box=box.SIMPLE_HEAD, pad_edge=False)
-    for name in report.answer.columns:
-        table.add_column(Text(for_terminal(name)), overflow="fold")
-    for row in report.answer.rows:
-        table.add_row(*(Text(for_terminal(as_text(cell, zone))) for cell in row))
-    return table
+
+def _cell(name: str, text: str) -> str:
+    """ARNs of principals without what repeats on every line; the other formats have them whole."""
+    return short_principal(text) if name.endswith("dentity.arn") else text

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
 
-from bot.domain.answer import Cell
+if TYPE_CHECKING:
+    from bot.domain.answer import Cell
 
 __all__ = ["as_text", "as_timestamp"]
 

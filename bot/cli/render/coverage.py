@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import tzinfo
+from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_timestamp
-from bot.domain.answer import Coverage
+
+if TYPE_CHECKING:
+    from datetime import tzinfo
+
+    from bot.domain.answer import Coverage
 
 __all__ = ["coverage_lines", "size"]
 
@@ -15,14 +19,17 @@ _NAMES_SHOWN = 6
 def coverage_lines(coverage: Coverage, zone: tzinfo) -> list[str]:
     """Window, accounts, regions, engine, freshness, whether rows were cut, bytes and time."""
     window = coverage.window
-    lines = [
+    where = (
         f"window {as_timestamp(window.start, zone)} to {as_timestamp(window.end, zone)}"
-        f" · accounts {_names(coverage.accounts)} · regions {_names(coverage.regions)}",
+        f" · accounts {_names(coverage.accounts)} · regions {_names(coverage.regions)}"
+    )
+    how = (
         f"engine {coverage.engine} · {_freshness(coverage, zone)}"
         f" · {_cut(coverage)} · {coverage.events_looked_at:,} events looked at"
         f" · {size(coverage.bytes)} read from {coverage.files:,} files"
-        f" · {coverage.seconds * 1000:,.0f} ms",
-    ]
+        f" · {coverage.seconds * 1000:,.0f} ms"
+    )
+    lines = [where, how]
     if coverage.rejected_objects:
         lines.append(f"{coverage.rejected_objects:,} objects set aside (`audit archive rejected`)")
     return lines

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
 from bot.domain.arguments import accepted_parameters
-from bot.domain.runbook import Parameter, Runbook
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from bot.domain.runbook import Parameter, Runbook
 
 __all__ = ["details", "listing", "listing_as_json"]
 
@@ -58,8 +62,7 @@ def details(runbook: Runbook) -> str:
         f"  and, as every runbook: {', '.join(standard)}",
         "",
         "Alert",
-        f"  {runbook.alert.threshold} or more rows of one {runbook.alert.group_by}"
-        f" within {runbook.alert.window}",
+        f"  {_alert(runbook)}",
         "",
         "What to do",
         *(f"  {number}. {step.strip()}" for number, step in enumerate(runbook.guidance, 1)),
@@ -80,3 +83,8 @@ def _parameter(parameter: Parameter) -> str:
     ends = "" if default is None else f" [{shown}]"
     need = " (must be given)" if parameter.required else ""
     return f"{parameter.name}={parameter.type}{ends}{need}: {parameter.description}"
+
+
+def _alert(runbook: Runbook) -> str:
+    rule = runbook.alert
+    return f"{rule.threshold} or more rows of one {rule.group_by} within {rule.window}"
