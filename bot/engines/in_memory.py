@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 from bot.archive.in_memory import EventsTableInMemory
 from bot.engines.cells import as_cell
@@ -29,7 +29,7 @@ class InMemoryEngine:
     def __init__(self) -> None:
         self._table = EventsTableInMemory()
 
-    def __enter__(self) -> InMemoryEngine:
+    def __enter__(self) -> Self:
         return self
 
     def __exit__(

@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import duckdb
 import pytest
@@ -9,6 +9,9 @@ import pytest
 from bot.engines.limits import limited
 from bot.errors import EngineError, QueryCancelledError, QueryMemoryError, QueryTimeoutError
 from bot.services.cancellation import CancelToken
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 ENDLESS = "SELECT count(*) FROM range(1000000000000) r(i) WHERE i % 3 = 1"
 
