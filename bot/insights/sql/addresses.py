@@ -6,18 +6,33 @@ and sort as the addresses do, so that a subnet is a range.
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
+from functools import partial
 from ipaddress import IPv4Network, IPv6Network
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from bot.insights.sql.build import all_of, binary, call, case, cast, not_, number, text
+from bot.insights.sql.build import (
+    all_of,
+    any_of,
+    binary,
+    call,
+    case,
+    cast,
+    not_,
+    not_null,
+    number,
+    text,
+)
 
 if TYPE_CHECKING:
     from bot.insights.sql.dialects import Dialect
     from bot.insights.sql.typed import Sql
 
-__all__ = ["ipv4_number", "ipv6_digits", "within"]
+__all__ = ["inside", "ipv4_number", "ipv6_digits", "outside"]
+
+Networks = Sequence[IPv4Network | IPv6Network]
 
 _OCTET: Final = r"(25[0-5]|2[0-4][0-9]|1[0-9]{2}|[1-9]?[0-9])"
 _IPV4: Final = rf"^({_OCTET}\.){{3}}{_OCTET}$"
@@ -26,15 +41,42 @@ _DOTTED: Final = rf"^(.*:)({_OCTET}\.{_OCTET}\.{_OCTET}\.{_OCTET})$"
 _ZEROS: Final = "0:" * 8
 
 
-def within(dialect: Dialect, value: Sql, network: IPv4Network | IPv6Network) -> Sql:
-    """Whether a text is an address of the network; null where it is none of its family."""
-    if isinstance(network, IPv4Network):
-        low, high = int(network.network_address), int(network.broadcast_address)
-        return exp.Between(this=ipv4_number(dialect, value), low=number(low), high=number(high))
-    first, last = int(network.network_address), int(network.broadcast_address)
-    return exp.Between(
-        this=ipv6_digits(dialect, value), low=text(f"{first:032x}"), high=text(f"{last:032x}")
+def inside(dialect: Dialect, value: Sql, networks: Networks) -> Sql:
+    """Whether a text is an address of one of the networks; null or false where it is none."""
+    return _by_family(dialect, value, networks, lambda _, found: found)
+
+
+def outside(dialect: Dialect, value: Sql, networks: Networks) -> Sql:
+    """Whether a text is an address, and of none of the networks."""
+    return _by_family(
+        dialect, value, networks, lambda it, found: all_of([not_null(it), not_(found)])
     )
+
+
+def _by_family(
+    dialect: Dialect, value: Sql, networks: Networks, judge: Callable[[Sql, Sql], Sql]
+) -> Sql:
+    """Work out an address once a family, however many networks there are."""
+    conditions: list[Sql] = []
+    for family, address in ((IPv4Network, ipv4_number), (IPv6Network, ipv6_digits)):
+        ranges = [_range(network) for network in networks if isinstance(network, family)]
+        if ranges:
+            body = partial(_judged, ranges, judge)
+            found = address(dialect, value)
+            conditions.append(body(found) if len(ranges) == 1 else dialect.let(found, body))
+    return any_of(conditions)
+
+
+def _judged(ranges: list[tuple[Sql, Sql]], judge: Callable[[Sql, Sql], Sql], it: Sql) -> Sql:
+    return judge(it, any_of([exp.Between(this=it, low=low, high=high) for low, high in ranges]))
+
+
+def _range(network: IPv4Network | IPv6Network) -> tuple[Sql, Sql]:
+    """Give the first and the last address as the family's addresses are written."""
+    first, last = int(network.network_address), int(network.broadcast_address)
+    if isinstance(network, IPv4Network):
+        return number(first), number(last)
+    return text(f"{first:032x}"), text(f"{last:032x}")
 
 
 def ipv4_number(dialect: Dialect, value: Sql) -> Sql:

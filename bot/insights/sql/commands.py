@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import assert_never
+from itertools import islice
+from typing import Final, assert_never
 
 from sqlglot import exp
 
@@ -38,6 +39,9 @@ from bot.insights.syntax import (
 from bot.insights.timespan import capped
 
 __all__ = ["Pipeline"]
+
+_LONG: Final = 1000
+"""The nodes of an expression from which on it becomes a column of a closed stage."""
 
 
 @dataclass(slots=True)
@@ -125,7 +129,19 @@ class Pipeline:
                 continue
             self.stage.names[name] = self.stage.translate(item.expression)
             defined[name] = Field((name,))
+            self._settle(name)
         return defined
+
+    def _settle(self, name: str) -> None:
+        """Make a long expression a column, for its next use would write all of it again.
+
+        Fields made of fields made of fields would double the text with each step.
+        """
+        nodes = self.stage.names[name].sql.walk()
+        if next(islice(nodes, _LONG, None), None) is not None:
+            limit = self.stage.limit
+            self.close()
+            self.stage.limit = limit
 
     def _sort(self, command: Sort) -> None:
         self._open_for_rows()
@@ -157,10 +173,14 @@ class Pipeline:
             else translated(command.pattern.pattern)
         )
         source = as_text(stage.translate(command.source), stage.dialect)
+        last: str | None = None
         for name, position in self._captures(command, pattern, glob=glob):
             captured = stage.dialect.group(source, pattern.pattern, position)
             stage.names[name] = Typed(captured, Kind.DYNAMIC)
             self.shown[name] = Field((name,))
+            last = name
+        if last is not None:
+            self._settle(last)
 
     def _captures(self, command: Parse, pattern: Pattern, *, glob: bool) -> list[tuple[str, int]]:
         """Each name with the number of its group."""

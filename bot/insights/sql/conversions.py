@@ -109,7 +109,7 @@ def as_structure(value: Typed, dialect: Dialect) -> Sql:
         return value.sql
     if value.kind not in TEXTUAL:
         return exp.null()
-    return case((dialect.is_structure(value.sql), value.sql))
+    return dialect.once(value.sql, lambda it: case((dialect.is_structure(it), it)))
 
 
 def literal_number(value: Typed) -> int | float | None:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, assert_never
+from itertools import islice
+from typing import TYPE_CHECKING, Final, assert_never
 
 from sqlglot import exp
 
@@ -41,11 +42,14 @@ if TYPE_CHECKING:
 
 __all__ = ["condition", "translate"]
 
+_LARGEST: Final = 50_000
+"""The most nodes of one expression's SQL."""
+
 
 def translate(expression: Expr, context: Context) -> Typed:
     """Give the SQL of an expression and its kind."""
     try:
-        return _translated(expression, context)
+        return _bounded(_translated(expression, context), expression, context)
     except UnsupportedQueryError as error:
         if error.span is not NOWHERE:
             raise
@@ -53,6 +57,18 @@ def translate(expression: Expr, context: Context) -> Typed:
         raise context.refuse(
             error.message, expression.span, error.feature, error.suggestion
         ) from error
+
+
+def _bounded(value: Typed, expression: Expr, context: Context) -> Typed:
+    """Refuse what would make a text of megabytes: comparisons of comparisons double it."""
+    if next(islice(value.sql.walk(), _LARGEST, None), None) is not None:
+        raise context.refuse(
+            "This expression is too large as SQL.",
+            expression.span,
+            "large expression",
+            "Give its parts names with fields, and use the names.",
+        )
+    return value
 
 
 def _translated(expression: Expr, context: Context) -> Typed:  # noqa: PLR0911 - one a node

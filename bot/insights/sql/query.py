@@ -126,7 +126,7 @@ def _leading(commands: Iterable[Command]) -> list[Command]:
     return leading
 
 
-def _pipeline(  # noqa: PLR0913, PLR0917 - the arguments of the callers, and the commands
+def _pipeline(  # noqa: PLR0913 - the arguments of the callers, and the commands
     query: Query,
     commands: Iterable[Command],
     dialect: DialectName,

@@ -19,8 +19,10 @@ def list_items(value: Typed, dialect: Dialect) -> Sql:
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/CWL_QuerySyntax-Unnest.html
     """
-    plain = as_text(value, dialect)
-    return case(
-        (dialect.is_list(plain), dialect.elements(plain)),
-        (not_null(plain), dialect.list_of(plain)),
-    )
+
+    def items(it: Sql) -> Sql:
+        return case(
+            (dialect.is_list(it), dialect.elements(it)), (not_null(it), dialect.list_of(it))
+        )
+
+    return dialect.once(as_text(value, dialect), items)

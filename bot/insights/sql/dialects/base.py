@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING, ClassVar, Final
 
 from sqlglot import exp
@@ -21,6 +22,7 @@ from bot.insights.sql.build import (
     cast,
     number,
     timestamp,
+    try_cast,
 )
 
 if TYPE_CHECKING:
@@ -46,6 +48,9 @@ MILLIS: Final = {
     "d": 86_400_000,
     "w": 604_800_000,
 }
+_LONG: Final = 40
+"""The nodes from which on a value that is used more than once gets a name."""
+
 WHITE_SPACE: Final = " \t\n\r\v\f"
 
 
@@ -72,19 +77,21 @@ class Dialect(ABC):
 
         Otherwise one hostile value could turn a sum over a million events into NaN.
         """
-        double = exp.TryCast(this=value, to=exp.DataType.build("DOUBLE"))
-        return case((self.finite(double), double))
+        return self.finite_or_null(try_cast(value, "DOUBLE"))
 
     def finite_or_null(self, value: Sql) -> Sql:
         """Give a double, null where it is infinite or not a number."""
-        return case((self.finite(value), value))
+        return self.once(value, lambda it: case((self.finite(it), it)))
 
     def integer_of_number(self, value: Sql) -> Sql:
         """Give a number without what stands after its point; null where 64 bits do not hold it."""
-        return exp.TryCast(this=call("TRUNC", value), to=exp.DataType.build("BIGINT"))
+        return try_cast(call("TRUNC", value), "BIGINT")
 
     def text_of_number(self, value: Sql) -> Sql:
         """Give a double as text, without a point where it is whole."""
+        return self.once(value, self._text_of_double)
+
+    def _text_of_double(self, value: Sql) -> Sql:
         whole = all_of(
             [
                 binary(exp.EQ, value, call("FLOOR", value)),
@@ -106,13 +113,14 @@ class Dialect(ABC):
         """Give the largest or smallest of the values that are not null."""
 
     def quotient(self, left: Sql, right: Sql) -> Sql:
-        """Give a double; null where the divisor is zero."""
-        divisor = call("NULLIF", right, number(0))
-        return exp.Div(this=cast(left, "DOUBLE"), expression=divisor, typed=True, safe=True)
+        """Divide, as doubles; null where the divisor is zero."""
+        return exp.Div(
+            this=cast(left, "DOUBLE"), expression=_divisor(right), typed=True, safe=False
+        )
 
     def remainder(self, left: Sql, right: Sql) -> Sql:
         """Give what a division leaves, with the sign of `left`; null where the divisor is zero."""
-        return call("MOD", left, call("NULLIF", right, number(0)))
+        return call("MOD", left, _divisor(right))
 
     # --- texts ---------------------------------------------------------------------------
 
@@ -229,8 +237,24 @@ class Dialect(ABC):
         """Give the element at a 0-based position; null where there is none."""
 
     @abstractmethod
+    def applied(self, function: exp.Lambda, value: Sql) -> Sql:
+        """Give what a lambda of one parameter makes of a value."""
+
     def let(self, value: Sql, body: Callable[[Sql], Sql]) -> Sql:
-        """`body` of `value`, which is written (and worked out) once however often it is used."""
+        """Give `body` of `value`, which is written and worked out once however often it is used.
+
+        `body` uses nothing else that comes from a `let`: the engines' lambdas shadow each other.
+        """
+        name = exp.to_identifier("it")
+        return self.applied(exp.Lambda(this=body(exp.column(name)), expressions=[name]), value)
+
+    def once(self, value: Sql, body: Callable[[Sql], Sql]) -> Sql:
+        """Like `let` where the value is long; where it is short, it is written out each time.
+
+        Otherwise calls within calls would double the text with each level.
+        """
+        long = next(islice(value.walk(), _LONG, None), None) is not None
+        return self.let(value, body) if long else body(value)
 
     @abstractmethod
     def unnested(self, values: Sql, table: str, column: str) -> exp.Join:
@@ -264,6 +288,9 @@ class Dialect(ABC):
 
     def ceil_time(self, when: Sql, period: TimeSpan) -> Sql:
         """Give a time rounded up to a multiple of the period."""
+        return self.once(when, lambda it: self._ceil_time(it, period))
+
+    def _ceil_time(self, when: Sql, period: TimeSpan) -> Sql:
         floor = self.floor_time(when, period)
         whole = binary(exp.EQ, floor, when)
         return case((whole, when), default=self.later(floor, period))
@@ -316,3 +343,10 @@ class Dialect(ABC):
     def epoch() -> Sql:
         """1970 as a timestamp."""
         return timestamp(EPOCH)
+
+
+def _divisor(value: Sql) -> Sql:
+    """Make zero null; a literal other than zero needs no look."""
+    if isinstance(value, exp.Literal) and float(value.this) != 0:
+        return value
+    return call("NULLIF", value, number(0))

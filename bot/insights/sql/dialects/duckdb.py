@@ -122,8 +122,11 @@ class DuckDB(Dialect):
 
     def group(self, value: Sql, pattern: str, position: int) -> Sql:
         # REGEXP_EXTRACT gives '' both for no match and for an empty group.
-        extracted = call("REGEXP_EXTRACT", value, text(pattern), number(position))
-        return case((self.matches(value, pattern), extracted))
+        def extracted(it: Sql) -> Sql:
+            found = call("REGEXP_EXTRACT", it, text(pattern), number(position))
+            return case((self.matches(it, pattern), found))
+
+        return self.once(value, extracted)
 
     def replaced(self, value: Sql, pattern: str, replacement: str) -> Sql:
         return call("REGEXP_REPLACE", value, text(pattern), text(_rewrite(replacement)), text("g"))
@@ -140,11 +143,13 @@ class DuckDB(Dialect):
     def is_list(self, value: Sql) -> Sql:
         return self._is_json(value, "ARRAY")
 
-    @staticmethod
-    def _is_json(value: Sql, *kinds: str) -> Sql:
+    def _is_json(self, value: Sql, *kinds: str) -> Sql:
         # JSON_TYPE fails on what is not JSON; CASE keeps it away from that.
-        kind = exp.In(this=call("JSON_TYPE", value), expressions=[text(name) for name in kinds])
-        return case((call("JSON_VALID", value), kind), default=exp.false())
+        def tested(it: Sql) -> Sql:
+            kind = exp.In(this=call("JSON_TYPE", it), expressions=[text(name) for name in kinds])
+            return case((call("JSON_VALID", it), kind), default=exp.false())
+
+        return self.once(value, tested)
 
     def elements(self, json: Sql) -> Sql:
         return call("JSON_EXTRACT_STRING", json, text("$[*]"))
@@ -167,12 +172,9 @@ class DuckDB(Dialect):
     def element(self, values: Sql, position: int) -> Sql:
         return call("LIST_EXTRACT", values, number(position + 1))
 
-    def let(self, value: Sql, body: Callable[[Sql], Sql]) -> Sql:
-        name = exp.to_identifier("it")
-        function = exp.Lambda(this=body(exp.column(name)), expressions=[name])
-        return call(
-            "LIST_EXTRACT", call("LIST_TRANSFORM", self.list_of(value), function), number(1)
-        )
+    def applied(self, function: exp.Lambda, value: Sql) -> Sql:
+        transformed = call("LIST_TRANSFORM", self.list_of(value), function)
+        return call("LIST_EXTRACT", transformed, number(1))
 
     def unnested(self, values: Sql, table: str, column: str) -> exp.Join:
         unnest = exp.Unnest(
@@ -187,12 +189,18 @@ class DuckDB(Dialect):
         return call("EPOCH_MS", when)
 
     def time_of_millis(self, value: Sql) -> Sql:
-        possible = exp.Between(this=value, low=number(_FIRST), high=number(_LAST))
-        return case((possible, call("MAKE_TIMESTAMP_MS", value)))
+        def converted(it: Sql) -> Sql:
+            possible = exp.Between(this=it, low=number(_FIRST), high=number(_LAST))
+            return case((possible, call("MAKE_TIMESTAMP_MS", it)))
+
+        return self.once(value, converted)
 
     def time_of_text(self, value: Sql) -> Sql:
         # A cast to TIMESTAMP takes no notice of an offset, and both casts know words like
         # 'infinity': the form is looked at first.
+        return self.once(value, self._time_of_text)
+
+    def _time_of_text(self, value: Sql) -> Sql:
         zoned = exp.AtTimeZone(this=try_cast(value, "TIMESTAMPTZ"), zone=text("UTC"))
         return case(
             (self.matches(value, r"^\d{4}-.*[T ].*(Z|[+-]\d{2}:?\d{2})$"), zoned),

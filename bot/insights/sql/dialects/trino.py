@@ -25,7 +25,6 @@ from bot.insights.sql.dialects.forms import has_zone
 from bot.insights.sql.dialects.paths import bracketed_path
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from datetime import datetime
 
     from bot.insights.schema import FieldPath
@@ -112,13 +111,7 @@ class Trino(Dialect):
         return call("REGEXP_REPLACE", value, text(pattern), text(_rewrite(replacement)))
 
     def member(self, json: Sql, path: FieldPath) -> Sql:
-        # JSON_EXTRACT_SCALAR is null for objects and lists, JSON_FORMAT quotes texts.
-        place = text(bracketed_path(path))
-        return call(
-            "COALESCE",
-            call("JSON_EXTRACT_SCALAR", json, place),
-            call("NULLIF", call("JSON_FORMAT", call("JSON_EXTRACT", json, place)), text("null")),
-        )
+        return self.once(json, lambda it: _bare(it, bracketed_path(path)))
 
     def has_member(self, json: Sql, name: str) -> Sql:
         return not_null(call("JSON_EXTRACT", json, text(bracketed_path((name,)))))
@@ -130,23 +123,20 @@ class Trino(Dialect):
         return self._starts_json(value, r"\[")
 
     def _starts_json(self, value: Sql, opening: str) -> Sql:
-        valid = not_null(call("TRY", call("JSON_PARSE", value)))
-        return call(
-            "COALESCE", all_of([self.matches(value, rf"^\s*{opening}"), valid]), exp.false()
-        )
+        def tested(it: Sql) -> Sql:
+            valid = not_null(call("TRY", call("JSON_PARSE", it)))
+            both = all_of([self.matches(it, rf"^\s*{opening}"), valid])
+            return call("COALESCE", both, exp.false())
+
+        return self.once(value, tested)
 
     def elements(self, json: Sql) -> Sql:
         name = exp.to_identifier("it")
-        element = exp.column(name)
-        bare = call(
-            "COALESCE",
-            call("JSON_EXTRACT_SCALAR", element, text("$")),
-            call("NULLIF", call("JSON_FORMAT", element), text("null")),
-        )
+        bare = exp.Lambda(this=_bare(exp.column(name), "$"), expressions=[name])
         listed = exp.cast(
             call("JSON_PARSE", json), exp.DataType.build("ARRAY(JSON)", dialect="trino")
         )
-        return call("TRANSFORM", listed, exp.Lambda(this=bare, expressions=[name]))
+        return call("TRANSFORM", listed, bare)
 
     def json_of_text(self, value: Sql) -> Sql:
         return call("JSON_FORMAT", cast(value, "JSON"))
@@ -166,9 +156,7 @@ class Trino(Dialect):
     def element(self, values: Sql, position: int) -> Sql:
         return call("ELEMENT_AT", values, number(position + 1))
 
-    def let(self, value: Sql, body: Callable[[Sql], Sql]) -> Sql:
-        name = exp.to_identifier("it")
-        function = exp.Lambda(this=body(exp.column(name)), expressions=[name])
+    def applied(self, function: exp.Lambda, value: Sql) -> Sql:
         return call("ELEMENT_AT", call("TRANSFORM", self.list_of(value), function), number(1))
 
     def unnested(self, values: Sql, table: str, column: str) -> exp.Join:
@@ -188,8 +176,10 @@ class Trino(Dialect):
 
     def time_of_text(self, value: Sql) -> Sql:
         # A text without an offset is read as UTC: the session's zone must not matter.
-        zoned = call("TRY", call("FROM_ISO8601_TIMESTAMP", _with_zone(self, value)))
-        return self._utc(zoned)
+        return self.once(value, self._time_of_text)
+
+    def _time_of_text(self, value: Sql) -> Sql:
+        return self._utc(call("TRY", call("FROM_ISO8601_TIMESTAMP", _with_zone(self, value))))
 
     @staticmethod
     def _utc(zoned: Sql) -> Sql:
@@ -249,6 +239,16 @@ class Trino(Dialect):
 
     def histogram(self, value: Sql, buckets: int) -> Sql | None:  # noqa: ARG002 - it has none
         return None
+
+
+def _bare(json: Sql, path: str) -> Sql:
+    """Give a value as text: JSON_EXTRACT_SCALAR has no structures, JSON_FORMAT quotes texts."""
+    structure = call("JSON_FORMAT", call("JSON_EXTRACT", json, text(path)))
+    return call(
+        "COALESCE",
+        call("JSON_EXTRACT_SCALAR", json, text(path)),
+        call("NULLIF", structure, text("null")),
+    )
 
 
 def _measure(period: TimeSpan) -> tuple[str, int, datetime]:

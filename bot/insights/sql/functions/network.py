@@ -11,8 +11,8 @@ from typing import Final
 
 from sqlglot import exp
 
-from bot.insights.sql.addresses import ipv4_number, ipv6_digits, within
-from bot.insights.sql.build import any_of, not_, not_null
+from bot.insights.sql.addresses import inside, ipv4_number, ipv6_digits, outside
+from bot.insights.sql.build import any_of, not_null
 from bot.insights.sql.build import call as sql_call
 from bot.insights.sql.context import Context
 from bot.insights.sql.functions.arguments import literal_text, string
@@ -53,8 +53,8 @@ def _surely(condition: Sql) -> Typed:
     return Typed(sql_call("COALESCE", condition, exp.false()), Kind.BOOLEAN)
 
 
-def _inside(value: Sql, networks: tuple[str, ...], context: Context) -> Sql:
-    return any_of([within(context.dialect, value, ip_network(text)) for text in networks])
+def _networks(*written: str) -> tuple[IPv4Network | IPv6Network, ...]:
+    return tuple(map(ip_network, written))
 
 
 def _is_valid(*, v4: bool, v6: bool) -> Builder:
@@ -81,24 +81,22 @@ def _in_subnet(*families: type[IPv4Network | IPv6Network]) -> Builder:
                 call.function,
                 "Write it in CIDR notation, such as 10.0.0.0/8 or 2001:db8::/32.",
             )
-        return _surely(within(context.dialect, string(call, 0, context), network))
+        return _surely(inside(context.dialect, string(call, 0, context), [network]))
 
     return build
 
 
 def _is_private(call: Call, context: Context) -> Typed:
-    return _surely(_inside(string(call, 0, context), _PRIVATE, context))
+    return _surely(inside(context.dialect, string(call, 0, context), _networks(*_PRIVATE)))
 
 
 def _is_reserved(call: Call, context: Context) -> Typed:
-    return _surely(_inside(string(call, 0, context), _RESERVED, context))
+    return _surely(inside(context.dialect, string(call, 0, context), _networks(*_RESERVED)))
 
 
 def _is_public(call: Call, context: Context) -> Typed:
-    value = string(call, 0, context)
-    elsewhere = not_(_surely(_inside(value, _PRIVATE + _RESERVED, context)).sql)
-    valid = _is_valid(v4=True, v6=True)(call, context).sql
-    return Typed(exp.And(this=exp.Paren(this=valid), expression=elsewhere), Kind.BOOLEAN)
+    kept = _networks(*_PRIVATE, *_RESERVED)
+    return _surely(outside(context.dialect, string(call, 0, context), kept))
 
 
 def _ipv4_to_number(call: Call, context: Context) -> Typed:

@@ -55,17 +55,19 @@ def _least(call: Call, context: Context) -> Typed:
 
 def _log(call: Call, context: Context) -> Typed:
     value = double(call, 0, context)
-    return Typed(_where(exp.GT, value, sql_call("LN", value)), Kind.NUMBER)
+    return Typed(_where(exp.GT, value, "LN", context), Kind.NUMBER)
 
 
 def _sqrt(call: Call, context: Context) -> Typed:
     value = double(call, 0, context)
-    return Typed(_where(exp.GTE, value, sql_call("SQRT", value)), Kind.NUMBER)
+    return Typed(_where(exp.GTE, value, "SQRT", context), Kind.NUMBER)
 
 
-def _where(operator: type[exp.Binary], value: Sql, result: Sql) -> Sql:
-    """Give the result where it is defined: engines fail, or give NaN, on the rest."""
-    return case((binary(operator, value, number(0)), result))
+def _where(operator: type[exp.Binary], value: Sql, name: str, context: Context) -> Sql:
+    """Call a function where it is defined: engines fail, or give NaN, on the rest."""
+    return context.dialect.once(
+        value, lambda it: case((binary(operator, it, number(0)), sql_call(name, it)))
+    )
 
 
 def _haversine(call: Call, context: Context) -> Typed:

@@ -30,8 +30,9 @@ def _json_stringify(call: Call, context: Context) -> Typed:
 
 def _elements(call: Call, context: Context) -> Sql:
     """Give the list's elements; null where the argument is no list."""
+    dialect = context.dialect
     value = string(call, 0, context)
-    return case((context.dialect.is_list(value), context.dialect.elements(value)))
+    return dialect.once(value, lambda it: case((dialect.is_list(it), dialect.elements(it))))
 
 
 def _json_array_size(call: Call, context: Context) -> Typed:
