@@ -19,10 +19,6 @@ __all__ = ["SLICE", "Setbacks", "decode", "slices"]
 SLICE = 8_000_000
 """Past so many bytes a text is decoded in slices: DuckDB needs ten times a text's size for it."""
 
-_NOT_QUITE_JSON = (b"NaN", b"nan", b"Inf", b"inf")
-"""DuckDB's JSON reader takes these for numbers, JSON does not: text with them is read exactly."""
-
-
 @dataclass(slots=True)
 class Setbacks:
     """What was set aside, by the object's number: single records, and whole objects."""
@@ -53,14 +49,10 @@ def decode(staging: Staging, texts: Sequence[Text], setbacks: Setbacks) -> None:
 
     A text that is refused whole leaves no record behind.
     """
-    bulk, exactly = [], []
-    for text in texts:
-        doubtful = any(word in text.content for word in _NOT_QUITE_JSON)
-        (exactly if doubtful else bulk).append(text)
-    if bulk and not staging.decode(bulk):
-        alone = [text for text in bulk if not staging.decode([text])]
-        bulk = [text for text in bulk if text not in alone]
-        exactly += alone
+    bulk, exactly = list(texts), list[Text]()
+    if not staging.decode(bulk):
+        exactly = [text for text in bulk if not staging.decode([text])]
+        bulk = [text for text in bulk if text not in exactly]
     bare = staging.without_rows(text.object for text in bulk)
     exactly += [text for text in bulk if text.object in bare]
     for text in exactly:
