@@ -96,8 +96,10 @@ def _timestamp(call: Call, context: Context) -> Sql:
 
 def _edge(*, latest: bool) -> Callable[[Call, Context], Typed]:
     def build(call: Call, context: Context) -> Typed:
-        value = context.translate(call.arguments[0])
-        found = context.dialect.value_at(value.sql, _timestamp(call, context), latest=latest)
+        value, when = context.translate(call.arguments[0]), _timestamp(call, context)
+        if value.sql == when:
+            return Typed((exp.Max if latest else exp.Min)(this=when), value.kind)
+        found = context.dialect.value_at(value.sql, when, latest=latest)
         return Typed(found, value.kind)
 
     return build

@@ -106,7 +106,11 @@ def binary(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
 
 
 def not_(value: Sql) -> Sql:
-    """`NOT value`."""
+    """`NOT value`; of a negation, what it negates."""
+    if isinstance(value, exp.Not):
+        inner = value.this
+        assert isinstance(inner, exp.Expr)  # noqa: S101 - sqlglot's `this` has no type
+        return inner
     return exp.Not(this=_operand(value))
 
 
@@ -129,6 +133,8 @@ def one_of(value: Sql, options: list[Sql]) -> Sql:
 
 def _joined(connector: type[exp.Connector], conditions: list[Sql]) -> Sql:
     """Give a left-deep chain; only a connector inside needs parentheses, `NOT` binds tighter."""
+    if len(conditions) == 1:
+        return conditions[0]
     wrapped = [exp.Paren(this=c) if isinstance(c, exp.Connector) else c for c in conditions]
     result = wrapped[0]
     for condition in wrapped[1:]:

@@ -248,5 +248,7 @@ def _period(expression: Expr) -> TimeSpan | None:
 
 def _usual_order(groups: list[Group], values: list[Typed]) -> list[OrderKey]:
     """Newest first where there is a time, else by the first value, the largest first."""
+    if not groups:
+        return []
     times = [group.value for group in groups if group.value.kind is Kind.TIME]
     return [OrderKey(value, descending=True) for value in (times or values[:1])]

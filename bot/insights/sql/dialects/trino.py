@@ -117,7 +117,7 @@ class Trino(Dialect):
         return not_null(call("JSON_EXTRACT", json, text(bracketed_path((name,)))))
 
     def is_structure(self, value: Sql) -> Sql:
-        return self._starts_json(value, "[{[]")
+        return self._starts_json(value, r"[{\[]")
 
     def is_list(self, value: Sql) -> Sql:
         return self._starts_json(value, r"\[")
