@@ -21,7 +21,14 @@ from bot.domain.event_columns import TOP_LEVEL, Column, Kind
 
 __all__ = ["DECODE", "STAGED"]
 
-_AS_JSON = frozenset({"recipientAccountId", "eventVersion", "sessionCredentialFromConsole"})
+_AS_JSON = frozenset(
+    {
+        "eventVersion",
+        "recipientAccountId",
+        "sessionCredentialFromConsole",
+        "vpcEndpointAccountId",
+    }
+)
 """Texts that always read like numbers or booleans: taken as JSON, so that their quotes show."""
 
 _UUIDS = frozenset({"eventID", "requestID", "sharedEventID"})
