@@ -107,6 +107,8 @@ def binary(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
 
 def not_(value: Sql) -> Sql:
     """`NOT value`; of a negation, what it negates."""
+    if isinstance(value, exp.Is) and isinstance(value.expression, exp.Not):
+        return exp.Is(this=value.this, expression=exp.null())
     if isinstance(value, exp.Not):
         inner = value.this
         assert isinstance(inner, exp.Expr)  # noqa: S101 - sqlglot's `this` has no type
@@ -120,8 +122,8 @@ def is_null(value: Sql) -> Sql:
 
 
 def not_null(value: Sql) -> Sql:
-    """`NOT value IS NULL`, as sqlglot writes it for every dialect."""
-    return exp.Not(this=is_null(value))
+    """`value IS NOT NULL`; sqlglot would write a negated `is_null` as `NOT value IS NULL`."""
+    return exp.Is(this=_operand(value), expression=exp.Not(this=exp.null()))
 
 
 def one_of(value: Sql, options: list[Sql]) -> Sql:
