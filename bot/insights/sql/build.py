@@ -107,8 +107,9 @@ def binary(operator: type[exp.Binary], left: Sql, right: Sql) -> Sql:
 
 def not_(value: Sql) -> Sql:
     """`NOT value`; of a negation, what it negates."""
-    if isinstance(value, exp.Is) and isinstance(value.expression, exp.Not):
-        return exp.Is(this=value.this, expression=exp.null())
+    if isinstance(value, exp.Is):
+        missing = isinstance(value.expression, exp.Not)
+        return is_null(value.this) if missing else not_null(value.this)
     if isinstance(value, exp.Not):
         inner = value.this
         assert isinstance(inner, exp.Expr)  # noqa: S101 - sqlglot's `this` has no type
