@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -101,7 +102,7 @@ def translate_query(text: str, dialect: DialectName, output: Path | None) -> Non
 def read_query(text: str) -> str:
     """The query itself: from standard input, from a file, or as it stands."""
     if text == "-":
-        return click.get_text_stream("stdin").read()
+        return sys.stdin.read()
     file = _as_file(text)
     if file is None:
         return text
