@@ -1,30 +1,39 @@
 """Work measured in a process of its own: nobody inherits another's imports, caches or memory.
 
 `python -m tests.bench.child TASK` reads the task's arguments as JSON from standard input, and
-writes a `Report` as JSON to standard output. `run_child` is the other end.
+writes a `Report` as JSON to standard output. `run_child` and `started_child` are the other end.
 """
 
 from __future__ import annotations
 
 import importlib
 import json
+import os
 import subprocess
 import sys
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 
 from tests.bench.measure import Cost, timed
 from tests.bench.memory import peak_memory
 
-__all__ = ["TASKS", "Report", "run_child"]
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+__all__ = ["TASKS", "Child", "Report", "run_child", "started_child"]
 
 TASKS: Final = {
     "contender": "tests.bench.tasks.contender:prepare",
     "floor": "tests.bench.tasks.contender:prepare_floor",
-    "ingest": "tests.bench.tasks.product:prepare_ingest",
-    "compact": "tests.bench.tasks.product:prepare_compact",
+    "ingest": "tests.bench.tasks.ingest:prepare",
+    "compact": "tests.bench.tasks.compact:prepare",
+    "one object": "tests.bench.tasks.one_object:prepare",
 }
 """Each prepares what does not count, imports above all, and returns the work that does."""
+
+_ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
+"""What is compared is work per core."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,17 +45,55 @@ class Report:
     result: Any
 
 
+class Child:
+    """A child that is at work."""
+
+    def __init__(self, task: str, arguments: dict[str, object]) -> None:
+        self._process = subprocess.Popen(
+            [sys.executable, "-m", "tests.bench.child", task],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=os.environ | _ONE_THREAD,
+        )
+        assert self._process.stdin is not None
+        with self._process.stdin as pipe:
+            json.dump(arguments, pipe)
+
+    @property
+    def at_work(self) -> bool:
+        """Whether it has not ended yet."""
+        return self._process.poll() is None
+
+    def report(self) -> Report:
+        """Wait for its end; raises `CalledProcessError` where it failed."""
+        assert self._process.stdout is not None
+        told = self._process.stdout.read()
+        if code := self._process.wait():
+            raise subprocess.CalledProcessError(code, self._process.args)
+        report = json.loads(told)
+        return Report(Cost(**report["cost"]), report["peak"], report["result"])
+
+    def end(self) -> None:
+        """Stop it if it is still at work."""
+        self._process.terminate()
+        self._process.wait()
+
+
+@contextmanager
+def started_child(task: str, **arguments: object) -> Iterator[Child]:
+    """A child that has begun with a task; whoever leaves early ends it."""
+    child = Child(task, arguments)
+    try:
+        yield child
+    finally:
+        child.end()
+
+
 def run_child(task: str, **arguments: object) -> Report:
-    """Do a task in a fresh process; raises `CalledProcessError` where it fails."""
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.bench.child", task],
-        input=json.dumps(arguments),
-        stdout=subprocess.PIPE,
-        text=True,
-        check=True,
-    )
-    told = json.loads(done.stdout)
-    return Report(Cost(**told["cost"]), told["peak"], told["result"])
+    """Do a task in a fresh process."""
+    with started_child(task, **arguments) as child:
+        return child.report()
 
 
 def main() -> None:
