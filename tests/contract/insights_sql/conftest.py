@@ -101,9 +101,11 @@ def _store(connection: duckdb.DuckDBPyConnection) -> object:
 def store(connection: duckdb.DuckDBPyConnection, records: Sequence[Record]) -> None:
     """Replace the events by these records, laid out as `event_columns` says."""
     connection.execute("DELETE FROM events")
-    places = ", ".join("?" for _ in COLUMNS)
-    for record in records:
-        connection.execute(f"INSERT INTO events VALUES ({places})", _row(record))
+    if records:
+        row = f"({', '.join('?' for _ in COLUMNS)})"
+        rows = ", ".join(row for _ in records)
+        values = [value for record in records for value in _row(record)]
+        connection.execute(f"INSERT INTO events VALUES {rows}", values)
 
 
 def _row(record: Record) -> list[object]:

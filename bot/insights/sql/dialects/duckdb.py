@@ -152,7 +152,8 @@ class DuckDB(Dialect):
         return self.once(value, tested)
 
     def elements(self, json: Sql) -> Sql:
-        return call("JSON_EXTRACT_STRING", json, text("$[*]"))
+        # Of a constant null it would be a text.
+        return cast(call("JSON_EXTRACT_STRING", json, text("$[*]")), "TEXT[]")
 
     def json_of_text(self, value: Sql) -> Sql:
         return cast(call("TO_JSON", value), "VARCHAR")

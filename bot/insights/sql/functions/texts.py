@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FUNCTIONS"]
 
+_LONGEST: Final = 1_000_000_000
+
 Builder = Callable[[Call, Context], Typed]
 
 
@@ -76,16 +78,27 @@ def _substr(call: Call, context: Context) -> Typed:
     value = string(call, 0, context)
     bounds = [_after(call, context)]
     if len(call.arguments) > 2:  # noqa: PLR2004 - text, start, length
-        bounds.append(integer(call, 2, context))
+        bounds.append(_count(call, 2, context))
     return Typed(sql_call("SUBSTR", value, *bounds), Kind.TEXT)
 
 
 def _after(call: Call, context: Context) -> Sql:
-    known = literal_number(context.translate(call.arguments[1]))
-    if isinstance(known, int):
-        return number(max(known, 0) + 1)
-    start = sql_call("GREATEST", integer(call, 1, context), number(0))
+    start = _count(call, 1, context)
+    if isinstance(start, exp.Literal):
+        return number(int(start.this) + 1)
     return binary(exp.Add, start, number(1))
+
+
+def _count(call: Call, position: int, context: Context) -> Sql:
+    """A number of characters: none below zero, and none that an engine would choke on."""
+    known = literal_number(context.translate(call.arguments[position]))
+    if isinstance(known, int):
+        return number(min(max(known, 0), _LONGEST))
+    return sql_call(
+        "LEAST",
+        sql_call("GREATEST", integer(call, position, context), number(0)),
+        number(_LONGEST),
+    )
 
 
 def _replace(call: Call, context: Context) -> Typed:
