@@ -1,4 +1,4 @@
-# ruff: noqa: D102 - `Dialect` documents what each method writes
+# ruff: noqa: D102 - `Primitives` documents what each method writes
 """DuckDB 2.0: https://duckdb.org/docs/stable/sql/functions/overview."""
 
 from __future__ import annotations
@@ -60,7 +60,6 @@ class DuckDB(Dialect):
 
     name: ClassVar[DialectName] = "duckdb"
     sqlglot: ClassVar[str] = "duckdb"
-    takes_parameters: ClassVar[bool] = True
 
     def finite(self, value: Sql) -> Sql:
         return call("ISFINITE", value)
@@ -95,9 +94,6 @@ class DuckDB(Dialect):
 
     def byte_length(self, value: Sql) -> Sql:
         return call("STRLEN", value)
-
-    def url_encoded(self, value: Sql) -> Sql:
-        return call("URL_ENCODE", value)
 
     def url_decoded(self, value: Sql) -> Sql:
         return self._attempt(value, lambda it: call("URL_DECODE", it))
@@ -176,15 +172,6 @@ class DuckDB(Dialect):
     def applied(self, function: exp.Lambda, value: Sql) -> Sql:
         transformed = call("LIST_TRANSFORM", self.list_of(value), function)
         return call("LIST_EXTRACT", transformed, number(1))
-
-    def unnested(self, values: Sql, table: str, column: str) -> exp.Join:
-        unnest = exp.Unnest(
-            expressions=[values],
-            alias=exp.TableAlias(
-                this=exp.to_identifier(table), columns=[exp.to_identifier(column)]
-            ),
-        )
-        return exp.Join(this=unnest, kind="CROSS")
 
     def millis(self, when: Sql) -> Sql:
         return call("EPOCH_MS", when)

@@ -1,4 +1,4 @@
-# ruff: noqa: D102 - `Dialect` documents what each method writes
+# ruff: noqa: D102 - `Primitives` documents what each method writes
 """Trino: https://trino.io/docs/current/functions.html."""
 
 from __future__ import annotations
@@ -80,9 +80,6 @@ class Trino(Dialect):
     def byte_length(self, value: Sql) -> Sql:
         return call("LENGTH", call("TO_UTF8", value))
 
-    def url_encoded(self, value: Sql) -> Sql:
-        return call("URL_ENCODE", value)
-
     def url_decoded(self, value: Sql) -> Sql:
         return call("TRY", call("URL_DECODE", value))
 
@@ -158,15 +155,6 @@ class Trino(Dialect):
 
     def applied(self, function: exp.Lambda, value: Sql) -> Sql:
         return call("ELEMENT_AT", call("TRANSFORM", self.list_of(value), function), number(1))
-
-    def unnested(self, values: Sql, table: str, column: str) -> exp.Join:
-        unnest = exp.Unnest(
-            expressions=[values],
-            alias=exp.TableAlias(
-                this=exp.to_identifier(table), columns=[exp.to_identifier(column)]
-            ),
-        )
-        return exp.Join(this=unnest, kind="CROSS")
 
     def millis(self, when: Sql) -> Sql:
         return call("DATE_DIFF", text("millisecond"), self.epoch(), when)
