@@ -144,7 +144,7 @@ def _gathered(
 
 
 def _add_text(operand: Typed, option: Typed, texts: dict[str, None]) -> None:
-    """Give a boolean out of JSON is the text `true`; published queries compare it with '1' or 1."""
+    """Add a text to look for; true out of JSON is `true`, and queries compare it with '1' or 1."""
     truth = _truth(option)
     if option.kind not in NUMERIC:
         written = str(option.literal).lower() if option.kind is Kind.BOOLEAN else option.literal

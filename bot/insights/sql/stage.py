@@ -134,7 +134,7 @@ class Stage:
             query.set("limit", exp.Limit(expression=exp.Literal.number(self.limit)))
 
     def _qualified(self, term: Sql, headings: set[str]) -> Sql:
-        """Give a name in ORDER BY means a heading before it means a column: say which is meant."""
+        """Say which is meant: a name in ORDER BY is a heading before it is a column."""
 
         def qualify(node: Sql) -> Sql:
             if isinstance(node, exp.Column) and not node.table and node.name in headings:
@@ -150,7 +150,7 @@ def by_text(groups: list[Group]) -> list[OrderKey]:
 
 
 def _groupable(value: Typed) -> Sql:
-    """Give a constant is cast: a bare number would be taken for a column's position."""
+    """Cast a constant: a bare number would be taken for a column's position."""
     if value.literal is None:
         return value.sql
     kinds = {Kind.INTEGER: "BIGINT", Kind.NUMBER: "DOUBLE", Kind.BOOLEAN: "BOOLEAN"}

@@ -65,7 +65,7 @@ def _trim(side: str) -> Builder:
 
 
 def _concat(call: Call, context: Context) -> Typed:
-    """Give what is missing counts as empty."""
+    """Put texts together; what is missing counts as empty."""
     parts = [
         sql_call("COALESCE", string(call, position, context), text(""))
         for position in range(len(call.arguments))
@@ -74,7 +74,7 @@ def _concat(call: Call, context: Context) -> Typed:
 
 
 def _substr(call: Call, context: Context) -> Typed:
-    """Give the language counts from 0, SQL from 1."""
+    """Count from 1, as SQL does; the language counts from 0."""
     value = string(call, 0, context)
     bounds = [_after(call, context)]
     if len(call.arguments) > 2:  # noqa: PLR2004 - text, start, length
