@@ -60,7 +60,7 @@ def ingest_summary(report: IngestReport) -> str:
     done = (
         f"{report.events:,} new events from {report.objects:,} objects"
         f" ({size(report.bytes)}) in {report.seconds:.1f} s;"
-        f" {report.skipped:,} objects were in the archive already,"
+        f" {report.skipped:,} objects had been read before,"
         f" {report.duplicates:,} events were duplicates."
     )
     lines = [done]
