@@ -96,7 +96,13 @@ class TableSchema:
     inexact: frozenset[str] = field(default_factory=frozenset)
 
     def locate(self, path: FieldPath) -> Place:
-        """Where the value of a field is found."""
+        """Where the value of a field is found.
+
+        A back-quoted name with dots is a path too: it is how the language writes a nested field
+        with a character that needs quoting, as in `` `requestParameters.x-amz-acl` ``.
+        """
+        if len(path) == 1 and isinstance(path[0], str):
+            path = tuple(path[0].split("."))
         head = path[0]
         if isinstance(head, str) and head.startswith("@"):
             return self.special.get(head, Missing()) if len(path) == 1 else Missing()

@@ -20,6 +20,11 @@ from bot.insights.schema import (
     [
         (("eventName",), Stored("event_name", Kind.TEXT)),
         (("eventTime",), Stored("event_time", Kind.TIME)),
+        (("userIdentity.arn",), Stored("identity_arn", Kind.TEXT, exact=False)),
+        (
+            ("requestParameters.x-amz-acl",),
+            Extraction("request_parameters", ("x-amz-acl",)),
+        ),
         (("@timestamp",), Stored("event_time", Kind.TIME)),
         (("readOnly",), Stored("read_only", Kind.BOOLEAN)),
         (("userIdentity",), Stored("user_identity", Kind.JSON)),
