@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import msgspec
 
-__all__ = ["Changes", "NewFile", "SeenObject", "SetAside"]
+__all__ = ["UNREAD", "Changes", "NewFile", "SeenObject", "SetAside"]
+
+UNREAD = ""
+"""Stands for the hash of an object that could not be read; it is tried again every time."""
 
 
 class NewFile(msgspec.Struct, frozen=True):

@@ -46,7 +46,8 @@ def _cut_leniently(content: bytes) -> list[msgspec.Raw]:
     opening = _OPENING.match(text)
     if opening is None:
         raise Refusal(_NOT_JSON)
-    at, raws = opening.end(), []
+    at = opening.end()
+    raws: list[msgspec.Raw] = []
     while not _CLOSING.fullmatch(text, at):
         if raws:
             comma = _BETWEEN.match(text, at)

@@ -2,97 +2,79 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.archive.cutting import cut
-from bot.archive.exact import ExactRecord, read_records
-from bot.archive.refusal import BadRecord, Refusal
-from bot.archive.staging import Staging, Text
+from bot.archive.exact import read_record
+from bot.archive.records import read_plain
+from bot.archive.refusal import BadRecord, Refusal, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import msgspec
 
-__all__ = ["SLICE", "Setbacks", "decode", "slices"]
+    from bot.archive.staging import Staging
 
-SLICE = 8_000_000
-"""Past so many bytes a text is decoded in slices: DuckDB needs ten times a text's size for it."""
+__all__ = ["Decoder", "Text"]
+
+_WHOLE = 8_000_000
+"""Up to so many bytes a text is decoded in one go; past it in blocks, to bound the memory."""
+
+_BLOCK = 64
+"""Records that are decoded together where not all of a text's can be, or should be."""
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """The JSON text of an object, the object's key, and its number with this writer."""
+
+    object: int
+    source: str
+    content: bytes
+
 
 @dataclass(slots=True)
-class Setbacks:
-    """What was set aside, by the object's number: single records, and whole objects."""
+class Decoder:
+    """Stages the records of texts; `setbacks` are the records set aside, by object number."""
 
-    records: dict[int, list[BadRecord]] = field(default_factory=dict)
-    objects: dict[int, Refusal] = field(default_factory=dict)
+    staging: Staging
+    setbacks: dict[int, list[BadRecord]] = field(default_factory=dict)
 
+    def decode(self, text: Text) -> int:
+        """Stage the text's records; give their number.
 
-def slices(text: Text) -> Iterator[Text]:
-    """A large text in pieces of whole records; raises `Refusal` if it cannot be cut."""
-    if len(text.content) <= SLICE:
-        yield text
-        return
-    raws = cut(text.content)
-    first = 0
-    while first < len(raws):
-        end, size = first, 0
-        while end < len(raws) and (end == first or size < SLICE):
-            size += len(memoryview(raws[end]))
-            end += 1
-        content = b'{"Records":[' + b",".join(bytes(raw) for raw in raws[first:end]) + b"]}"
-        yield Text(text.object, text.first + first, content)
-        first = end
-
-
-def decode(staging: Staging, texts: Sequence[Text], setbacks: Setbacks) -> None:
-    """Stage the records of the texts, and note what is set aside.
-
-    A text that is refused whole leaves no record behind.
-    """
-    bulk, exactly = list(texts), list[Text]()
-    if not staging.decode(bulk):
-        exactly = [text for text in bulk if not staging.decode([text])]
-        bulk = [text for text in bulk if text not in exactly]
-    bare = staging.without_rows(text.object for text in bulk)
-    exactly += [text for text in bulk if text.object in bare]
-    for text in exactly:
-        _decode_exactly(staging, text, None, setbacks)
-    _redo_odd(staging, bulk, setbacks)
-
-
-def _redo_odd(staging: Staging, texts: Sequence[Text], setbacks: Setbacks) -> None:
-    if not texts:
-        return
-    wanted: dict[int, set[int]] = {}
-    for number, position in staging.take_odd(min(text.object for text in texts)):
-        wanted.setdefault(number, set()).add(position)
-    for text in texts:
-        if text.object in wanted:
-            _decode_exactly(staging, text, wanted[text.object], setbacks)
-
-
-def _decode_exactly(
-    staging: Staging, text: Text, positions: set[int] | None, setbacks: Setbacks
-) -> None:
-    """Read the records at `positions` of the object, or all of the text's, one by one."""
-    try:
+        Raises `Refusal` where there is no telling the records apart; none is staged then.
+        """
+        if len(text.content) <= _WHOLE:
+            plain = read_plain(text.content)
+            if plain is not None:
+                self.staging.add(text.source, plain)
+                return len(plain.times)
         raws = cut(text.content)
-    except Refusal as refusal:
-        setbacks.objects[text.object] = refusal
-        return
-    rows: list[tuple[int, int, ExactRecord]] = []
-    for position, record in _read(raws, text.first, positions):
-        if isinstance(record, BadRecord):
-            setbacks.records.setdefault(text.object, []).append(record)
-        else:
-            rows.append((text.object, position, record))
-    staging.insert(rows)
+        return sum(
+            self._block(text, raws[first : first + _BLOCK], first)
+            for first in range(0, len(raws), _BLOCK)
+        )
 
+    def _block(self, text: Text, raws: Sequence[msgspec.Raw], first: int) -> int:
+        plain = read_plain(b'{"Records":[' + b",".join(raws) + b"]}")
+        if plain is not None:
+            self.staging.add(text.source, plain)
+            return len(plain.times)
+        if len(raws) > 1:
+            return sum(
+                self._block(text, [raw], position) for position, raw in enumerate(raws, first)
+            )
+        return self._exactly(text, bytes(raws[0]), first)
 
-def _read(
-    raws: list[msgspec.Raw], first: int, positions: set[int] | None
-) -> Iterator[tuple[int, ExactRecord | BadRecord]]:
-    for position, raw in enumerate(raws, first):
-        if positions is None or position in positions:
-            for record in read_records([raw], position):
-                yield position, record
+    def _exactly(self, text: Text, raw: bytes, position: int) -> int:
+        try:
+            record = read_record(raw)
+        except Refusal as refusal:
+            aside = BadRecord(position, str(refusal), shortened(raw))
+            self.setbacks.setdefault(text.object, []).append(aside)
+            return 0
+        self.staging.add_exact(text.source, record)
+        return 1

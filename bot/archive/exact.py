@@ -8,23 +8,23 @@ that hold something malformed.
 from __future__ import annotations
 
 import uuid
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 import orjson
 
-from bot.archive.refusal import BadRecord, Refusal
+from bot.archive.refusal import Refusal
 from bot.domain.event_columns import TOP_LEVEL, Kind
 
-__all__ = ["ExactRecord", "read_record", "read_records"]
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["ExactRecord", "read_record"]
 
 _NAMESPACE = uuid.UUID("6a1f6a0e-59a1-5b0c-9d5e-8f6f3f0f7a11")
 """For the ids of events that came without one."""
-
-_RAW_KEPT = 4096
-"""How much of a refused record's text is kept, in characters."""
 
 _NULL = b"null"
 _CANONICAL = "%Y-%m-%dT%H:%M:%SZ"
@@ -39,24 +39,14 @@ _MEMBERS = msgspec.json.Decoder(dict[str, msgspec.Raw])
 class ExactRecord:
     """A record's top-level columns by name, and the bookkeeping that is known already.
 
-    `identity` is what makes the event one event where that is not its `event_id`; `version` is the
-    record's whole text where it must be kept, because it is an addendum.
+    `identity` is what makes the event one event where that is not its `event_id`; `versions` is a
+    JSON array of the records delivered for the event, where that must be kept: with an addendum.
     """
 
     columns: Mapping[str, Cell]
     rest: str | None
     identity: str | None
-    version: str | None
-
-
-def read_records(raws: list[msgspec.Raw], first: int) -> Iterator[ExactRecord | BadRecord]:
-    """Each record, or why it is set aside; `first` is the position of the first of them."""
-    for position, raw in enumerate(raws, first):
-        try:
-            yield read_record(bytes(raw))
-        except Refusal as refusal:
-            text = bytes(raw).decode("utf-8", "backslashreplace")
-            yield BadRecord(position, str(refusal), text[:_RAW_KEPT])
+    versions: str | None
 
 
 def read_record(raw: bytes) -> ExactRecord:
@@ -82,7 +72,7 @@ def read_record(raw: bytes) -> ExactRecord:
         columns=columns,
         rest=_object_text(rest) if rest else None,
         identity=original or (None if columns["event_id"] else _derived_id(raw)),
-        version=raw.decode() if original else None,
+        versions=f"[{raw.decode()}]" if original else None,
     )
 
 

@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 
 import orjson
 
-from bot.archive.decoder import Setbacks, decode
+from bot.archive.decoder import Decoder, Text
 from bot.archive.rows import staged_rows
-from bot.archive.shapes import rest_expression
-from bot.archive.staging import Staging, Text
+from bot.archive.staging import Staging
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+
     from duckdb import DuckDBPyConnection
+
+    from bot.archive.refusal import BadRecord
 
 __all__ = ["EventsTableInMemory"]
 
@@ -32,23 +34,16 @@ class EventsTableInMemory:
         """Where the table is."""
         return self._staging.connection
 
-    def fill(self, records: Sequence[Mapping[str, object]]) -> Setbacks:
+    def fill(self, records: Sequence[Mapping[str, object]]) -> list[BadRecord]:
         """Replace the table's rows by these records; give what an archive would set aside."""
         self._staging.clear()
-        setbacks = Setbacks()
-        content = orjson.dumps({"Records": records})
-        decode(self._staging, [Text(0, 0, content)], setbacks)
+        decoder = Decoder(self._staging)
+        decoder.decode(Text(0, "", orjson.dumps({"Records": records})))
+        self._staging.publish()
         self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE sources AS SELECT 0::INTEGER AS object, '' AS key"
+            f"CREATE OR REPLACE TEMP TABLE events AS {staged_rows('TRUE')}", {"arrival": 1}
         )
-        self.connection.execute(
-            "CREATE OR REPLACE TEMP TABLE kept AS SELECT rowid AS row, '' AS day FROM staged"
-        )
-        rows = staged_rows(rest_expression(self.connection))
-        self.connection.execute(
-            f"CREATE OR REPLACE TEMP TABLE events AS {rows}", {"arrival": 1, "day": ""}
-        )
-        return setbacks
+        return decoder.setbacks.get(0, [])
 
     def close(self) -> None:
         """Give the memory back."""

@@ -25,7 +25,7 @@ def inflate(content: bytes, largest: int) -> bytes:
     member = isal_zlib.decompressobj(wbits=_GZIP)
     try:
         text: bytes = member.decompress(content, largest + 1)
-    except isal_zlib.error as problem:
+    except isal_zlib.error as problem:  # type: ignore[misc] # its stub has an instance there
         raise Refusal("the gzip data is damaged") from problem
     if len(text) > largest:
         raise Refusal(f"inflates past the limit of {largest:,} bytes")

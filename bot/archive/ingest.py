@@ -6,7 +6,6 @@ import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.archive.layout import Layout
@@ -15,6 +14,8 @@ from bot.archive.seen import unread
 from bot.domain.archive_report import IngestReport, RejectedObject
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from bot.archive.options import WriteOptions
     from bot.archive.writer import Tally
 

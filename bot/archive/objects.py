@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from bot.errors import UsageError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
 __all__ = ["Found", "find_objects"]
 
@@ -72,8 +75,12 @@ def _is_sibling(name: str) -> bool:
 
 def _found(files: Iterable[Path]) -> Iterator[Found]:
     for path in files:
-        facts = path.stat()
-        yield Found(path, facts.st_size, facts.st_mtime_ns)
+        try:
+            facts = path.stat()
+        except OSError:  # gone, or a link to nowhere: found out again, and told, when it is read
+            yield Found(path, 0, 0)
+        else:
+            yield Found(path, facts.st_size, facts.st_mtime_ns)
 
 
 def _stamp(name: str) -> str:

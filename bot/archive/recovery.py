@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bot.archive.clock import micros
@@ -13,7 +11,9 @@ from bot.archive.ledger import apply, drop, open_batches
 from bot.archive.locks import is_held
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import timedelta
+    from pathlib import Path
 
     from bot.archive.batch import Changes
     from bot.archive.layout import Layout

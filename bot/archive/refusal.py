@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["BadRecord", "Refusal"]
+__all__ = ["BadRecord", "Refusal", "shortened"]
+
+_RAW_KEPT = 4096
+"""How much of a refused record's text is kept, in bytes."""
 
 
 class Refusal(Exception):  # noqa: N818 - it is what happens to an object, not a program's error
@@ -18,3 +21,8 @@ class BadRecord:
     position: int
     reason: str
     raw: str
+
+
+def shortened(raw: bytes) -> str:
+    """The beginning of a record's text, readable whatever its bytes are."""
+    return raw[:_RAW_KEPT].decode("utf-8", "backslashreplace")

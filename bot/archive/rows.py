@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
-from pathlib import Path
+from typing import TYPE_CHECKING
 
-from bot.archive.options import WriteOptions
-from bot.domain.event_columns import COLUMNS, EXTRACTS, TOP_LEVEL, Column
+from bot.archive.columns import REPEATED
+from bot.archive.extracts import ROOTS, extraction, extracts_of
+from bot.domain.event_columns import COLUMNS
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from bot.archive.options import WriteOptions
 
 __all__ = ["ORDER", "copy_to", "staged_rows"]
 
@@ -13,51 +19,33 @@ ORDER = "ORDER BY (error_code IS NULL), event_time"
 """Denied and failed events first: a question about them reads a few row groups of a day."""
 
 
-def staged_rows(rest: str) -> str:
-    """SQL for the rows of `kept`, in the table's columns; `rest` is the expression for `rest`.
+def staged_rows(condition: str) -> str:
+    """SQL for the rows of `staged` that meet the condition, in the table's columns.
 
-    Binds `$arrival`; reads `staged`, `kept` and `sources` (object, key).
+    Binds `$arrival`.
     """
-    roots = sorted({column.path[0] for column in EXTRACTS})
-    names = {column.path[0]: column.name for column in TOP_LEVEL}
-    lists = ", ".join(f'{_extracted(root, names[root])} AS "of_{root}"' for root in roots)
-    extracts = ", ".join(
-        f'"of_{root}"[{place}] AS "{column.name}"'
-        for root in roots
-        for place, column in enumerate(_extracts(root), 1)
-    )
-    top = ", ".join(f'"{column.name}"' for column in TOP_LEVEL)
-    columns = ", ".join(f'"{column.name}"' for column in COLUMNS)
-    return f"""
-SELECT {columns} FROM (
-    SELECT {top}, rest, {extracts}, identity, versions, key AS source_object,
-        $arrival::BIGINT AS arrival
-    FROM (
-        SELECT {top}, {rest} AS rest, {lists}, identity, versions, key
-        FROM staged JOIN sources USING (object)
-        WHERE staged.rowid IN (SELECT row FROM kept WHERE day = $day)
-    )
-)"""  # noqa: S608 - names and literals of our own layout
+    roots = [name for name in ROOTS if name not in REPEATED]
+    lists = ", ".join(f'{extraction(name)} AS "of_{name}"' for name in roots)
+    places = {
+        column.name: f'"of_{name}"[{place}] AS "{column.name}"'
+        for name in roots
+        for place, column in enumerate(extracts_of(name), 1)
+    }
+    places["arrival"] = "$arrival::BIGINT AS arrival"
+    columns = ", ".join(places.get(column.name, f'"{column.name}"') for column in COLUMNS)
+    stored = ", ".join(f'"{column.name}"' for column in COLUMNS if column.name not in places)
+    return f"SELECT {columns} FROM (SELECT {stored}, {lists} FROM staged WHERE {condition})"  # noqa: S608
 
 
 def copy_to(path: Path, select: str, options: WriteOptions) -> str:
-    """SQL that writes a query's rows to a Parquet file with the table's field ids."""
+    """SQL that writes a query's rows, as they come, to a Parquet file with the table's field ids.
+
+    `ORDER` brings them into the order that reads best.
+    """
     ids = ", ".join(f"{column.name}: {column.field_id}" for column in COLUMNS)
     target = str(path).replace("'", "''")
     return (
-        f"COPY ({select} {ORDER}) TO '{target}' (FORMAT parquet, COMPRESSION zstd,"
+        f"COPY ({select}) TO '{target}' (FORMAT parquet, COMPRESSION zstd,"
         f" COMPRESSION_LEVEL {options.compression_level}, ROW_GROUP_SIZE {options.row_group},"
         f" FIELD_IDS {{{ids}}})"
     )
-
-
-def _extracts(root: str) -> list[Column]:
-    return [column for column in EXTRACTS if column.path[0] == root]
-
-
-def _extracted(root: str, name: str) -> str:
-    """The wanted members of a JSON column, as a list, parsed once."""
-    paths = ", ".join(
-        f"'$.{'.'.join(column.path[1:])}'" for column in EXTRACTS if column.path[0] == root
-    )
-    return f'json_extract_string("{name}", [{paths}])'

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from bot.archive.batch import UNREAD
 from bot.archive.database import reading
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.archive.layout import Layout
     from bot.archive.objects import Found
 
@@ -22,5 +24,9 @@ def unread(layout: Layout, found: Sequence[Found]) -> list[Found]:
     if not layout.database.is_file():
         return list(found)
     with reading(layout.database) as connection:
-        known = set(connection.execute("SELECT path, size, modified FROM objects"))
+        known = set(
+            connection.execute(
+                "SELECT path, size, modified FROM objects WHERE sha256 <> ?", [UNREAD]
+            )
+        )
     return [item for item in found if (item.key, item.size, item.modified) not in known]

@@ -5,21 +5,26 @@ The only module that imports pyiceberg, which takes half a second: readers must 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from datetime import datetime
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
-from pyiceberg.manifest import DataFile
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
-from pyiceberg.table import Table
 from pyiceberg.transforms import DayTransform
 from pyiceberg.types import BooleanType, LongType, NestedField, StringType, TimestampType
 
-from bot.archive.layout import Layout
 from bot.domain.event_columns import COLUMNS, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from pyiceberg.manifest import DataFile
+    from pyiceberg.table import Table
+
+    from bot.archive.layout import Layout
 
 __all__ = ["BATCH", "EventsTable"]
 
