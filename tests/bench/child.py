@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib
 import json
 import os
+import signal
 import subprocess
 import sys
 from contextlib import contextmanager
@@ -31,6 +32,9 @@ TASKS: Final = {
     "one object": "tests.bench.tasks.one_object:prepare",
 }
 """Each prepares what does not count, imports above all, and returns the work that does."""
+
+_PATIENCE: Final = 10.0
+"""Seconds that a child has to end after it was told to."""
 
 _ONE_THREAD: Final = {"POLARS_MAX_THREADS": "1", "OMP_NUM_THREADS": "1"}
 """What is compared is work per core."""
@@ -75,9 +79,14 @@ class Child:
         return Report(Cost(**report["cost"]), report["peak"], report["result"])
 
     def end(self) -> None:
-        """Stop it if it is still at work."""
-        self._process.terminate()
-        self._process.wait()
+        """Stop it if it is still at work: as Ctrl-C would, so that it ends its own workers."""
+        if self.at_work:
+            self._process.send_signal(signal.SIGINT)
+        try:
+            self._process.wait(_PATIENCE)
+        except subprocess.TimeoutExpired:
+            self._process.kill()
+            self._process.wait()
 
 
 @contextmanager
@@ -100,8 +109,11 @@ def main() -> None:
     """Do the task that the command line names."""
     module, _, function = TASKS[sys.argv[1]].partition(":")
     prepare = getattr(importlib.import_module(module), function)
-    work = prepare(**json.load(sys.stdin))
-    cost, result = timed(work)
+    try:
+        work = prepare(**json.load(sys.stdin))
+        cost, result = timed(work)
+    except KeyboardInterrupt:
+        sys.exit(130)
     json.dump(asdict(Report(cost, peak_memory(), result)), sys.stdout)
 
 

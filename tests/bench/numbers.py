@@ -11,7 +11,9 @@ __all__ = ["bar_cells", "cell", "number"]
 
 
 def number(value: float) -> str:
-    """Three significant digits; no exponent."""
+    """Three significant digits, or a whole number; no exponent."""
+    if float(value).is_integer():
+        return f"{value:,.0f}"
     for digits, least in ((0, 100), (1, 10), (2, 1)):
         if abs(value) >= least:
             return f"{value:,.{digits}f}"

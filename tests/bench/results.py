@@ -53,7 +53,8 @@ class Table:
         """The row's median relative to the reference's."""
         if self.reference is None or column not in self.rows[row]:
             return None
-        return self.rows[row][column].median / self.rows[self.reference][column].median
+        base = self.rows[self.reference].get(column)
+        return None if base is None else self.rows[row][column].median / base.median
 
 
 @dataclass(frozen=True, slots=True)

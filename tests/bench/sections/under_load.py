@@ -1,0 +1,93 @@
+"""Warm questions while the archive is written to."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING, Final
+
+from tests.bench.asking.product import product
+from tests.bench.asking.questions import QUESTIONS
+from tests.bench.child import Child, started_child
+from tests.bench.measure import timed
+from tests.bench.options import UNTIL
+from tests.bench.product import app_at
+from tests.bench.results import Bar, SectionResult, Table, series
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from tests.bench.asking.answers import Asker
+    from tests.bench.setting import Setting
+
+__all__ = ["run"]
+
+_HELD_BACK: Final = 1_000_000
+"""Events that are ingested while questions are asked, or a fifth of the sample."""
+
+_IDLE, _INGESTING, _COMPACTING = "idle", "while one process ingests", "while it compacts"
+_IDLE_ROUNDS: Final = 40
+_P99, _MEDIAN, _ASKED = "99th percentile, ms", "median, ms", "answers"
+_ABOUT: Final = (
+    "The five questions in turns, about days that nothing arrives for any more, while another"
+    " process ingests the rest of the sample into the same archive, and then while it compacts all"
+    " of it."
+)
+
+
+def run(setting: Setting) -> SectionResult:
+    """Ingest most of the sample, then the rest and a compaction under questions."""
+    objects = setting.sample.objects
+    late = setting.sample.last(min(_HELD_BACK, setting.sample.events // 5))
+    home = setting.scratch("under-load")
+    setting.ingested(home, objects[: -len(late)])
+    ask = product(app_at(home))
+    until = UNTIL - timedelta(days=setting.options.days * 0.3)
+    setting.narrator.say("asking in peace")
+    _round(ask, until)
+    found = {_IDLE: [second for _ in range(_IDLE_ROUNDS) for second in _round(ask, until)]}
+    for name, task, arguments in (
+        (_INGESTING, "ingest", {"objects": [str(path) for path in late], "processes": 1}),
+        (_COMPACTING, "compact", {}),
+    ):
+        setting.narrator.say(f"asking {name}")
+        with started_child(task, home=str(home), **arguments) as child:
+            found[name] = _while_at_work(child, ask, until)
+            child.report()
+    rows = {
+        name: {
+            _P99: series([series(seconds, 1000).p99]),
+            _MEDIAN: series(seconds, 1000),
+            _ASKED: series([float(len(seconds))]),
+        }
+        for name, seconds in found.items()
+    }
+    return SectionResult(
+        name="under_load",
+        title="Questions during ingestion and compaction",
+        about=_ABOUT,
+        tables=(Table("One answer", (_P99, _MEDIAN, _ASKED), rows),),
+        bars=tuple(
+            Bar(
+                f"99th percentile {name}, of idle",
+                rows[name][_P99].median / rows[_IDLE][_P99].median,
+                "at most",
+                2,
+            )
+            for name in (_INGESTING, _COMPACTING)
+        ),
+    )
+
+
+def _while_at_work(child: Child, ask: Asker, until: datetime) -> list[float]:
+    """Seconds of every answer that was asked for before the child's end."""
+    seconds: list[float] = []
+    while child.at_work:
+        seconds += _round(ask, until)
+    return seconds
+
+
+def _round(ask: Asker, until: datetime) -> list[float]:
+    """Seconds of each question, asked once."""
+    costs = [timed(partial(ask, question, question.window(until))) for question in QUESTIONS]
+    return [cost.wall for cost, _ in costs]
