@@ -61,7 +61,7 @@ def check_runbooks(paths: tuple[Path, ...]) -> None:
     errors = [text for found in checked for text in found.errors]
     if errors:
         raise RunbookError("\n".join(errors))
-    click.echo(f"{len(files):,} runbooks are sound.")
+    click.echo("1 runbook is sound." if len(files) == 1 else f"{len(files):,} runbooks are sound.")
 
 
 @runbook.command("test")
