@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 
 import msgspec
@@ -19,49 +18,43 @@ class _Envelope(msgspec.Struct):
 
 
 _ENVELOPE = msgspec.json.Decoder(_Envelope)
-_OPENING = re.compile(r'\s*\{\s*"Records"\s*:\s*\[\s*')
-_BETWEEN = re.compile(r"\s*,\s*")
-_CLOSING = re.compile(r"\s*\]\s*\}\s*")
-_LENIENT = json.JSONDecoder()
+_OPENING = re.compile(rb'\s*\{\s*"Records"\s*:\s*\[')
+_TOKEN = re.compile(rb'"[^"\\]*(?:\\.[^"\\]*)*"|["\[\]{},]', re.DOTALL)
+_CLOSING = re.compile(rb"\s*\}\s*")
 
 
 def cut(text: bytes) -> list[msgspec.Raw]:
     """The texts of the object's records; raises `Refusal` with the reason.
 
-    Invalid Unicode in a record is let through: it is that record's fault, not the object's.
+    What is wrong inside a record is let through: it is that record's fault, not the object's.
+    Whoever can make one event malformed, or nested too deeply, must not hide the others.
     """
     try:
         return _ENVELOPE.decode(text).Records
     except msgspec.ValidationError as problem:
         raise Refusal("there is no list of Records in it") from problem
-    except (msgspec.DecodeError, UnicodeDecodeError):
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
         return _cut_leniently(text)
-    except RecursionError as problem:
-        raise Refusal("it is nested too deeply") from problem
 
 
-def _cut_leniently(content: bytes) -> list[msgspec.Raw]:
-    """The same where some text is not Unicode, which msgspec refuses as it reads."""
-    text = content.decode("utf-8", "surrogateescape")
+def _cut_leniently(text: bytes) -> list[msgspec.Raw]:
+    """The same by brackets and commas alone, where the text is not all JSON."""
     opening = _OPENING.match(text)
     if opening is None:
         raise Refusal(_NOT_JSON)
-    at = opening.end()
     raws: list[msgspec.Raw] = []
-    while not _CLOSING.fullmatch(text, at):
-        if raws:
-            comma = _BETWEEN.match(text, at)
-            if comma is None:
-                raise Refusal(_NOT_JSON)
-            at = comma.end()
-        start, at = at, _end(text, at)
-        raws.append(msgspec.Raw(text[start:at].encode("utf-8", "surrogateescape")))
+    depth, start = 0, opening.end()
+    for token in _TOKEN.finditer(text, start):
+        mark = token[0]
+        if mark in b"[{":
+            depth += 1
+        elif mark in b"]}":
+            depth -= 1
+        if depth < 0 or (depth == 0 and mark == b","):
+            raws.append(msgspec.Raw(text[start : token.start()]))
+            start = token.end()
+        if depth < 0 or mark == b'"':
+            break
+    if depth >= 0 or _CLOSING.fullmatch(text, start) is None:
+        raise Refusal(_NOT_JSON)
     return raws
-
-
-def _end(text: str, start: int) -> int:
-    """Where the JSON value that begins at `start` ends."""
-    try:
-        return _LENIENT.raw_decode(text, start)[1]
-    except (ValueError, RecursionError) as problem:
-        raise Refusal(_NOT_JSON) from problem

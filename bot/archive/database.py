@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["create", "reading", "writing"]
+__all__ = ["create", "is_there", "reading", "writing"]
 
 _VERSION = "1"
 
@@ -75,24 +75,44 @@ CREATE TABLE IF NOT EXISTS garbage (path TEXT PRIMARY KEY, since INTEGER NOT NUL
 """
 
 
+_CREATE = f"""
+BEGIN IMMEDIATE;
+{_TABLES}
+INSERT OR IGNORE INTO meta VALUES ('version', '{_VERSION}');
+COMMIT;
+"""
+
+_PATIENCE = 30.0
+"""Seconds to wait for another process's transaction, which takes milliseconds."""
+
+
 def create(database: Path) -> None:
     """Make the file and its tables where they are missing; refuse another version's."""
     database.parent.mkdir(parents=True, exist_ok=True)
-    with closing(sqlite3.connect(database, timeout=30)) as connection:
+    with closing(sqlite3.connect(database, timeout=_PATIENCE)) as connection:
         connection.execute("PRAGMA journal_mode = WAL")
-        connection.executescript(_TABLES)
-        connection.execute("INSERT OR IGNORE INTO meta VALUES ('version', ?)", (_VERSION,))
-        connection.commit()
+        connection.executescript(_CREATE)
         _check_version(connection, database)
+
+
+def is_there(database: Path) -> bool:
+    """Whether there is an archive; one that was begun and has no tables yet is none."""
+    if not database.is_file():
+        return False
+    with closing(_open_for_reading(database)) as connection:
+        try:
+            found = connection.execute("SELECT 1 FROM sqlite_master WHERE name = 'meta'")
+            return found.fetchone() is not None
+        except sqlite3.DatabaseError as error:
+            raise ArchiveError(f"{database} is not an archive's index: {error}") from error
 
 
 @contextmanager
 def reading(database: Path) -> Iterator[sqlite3.Connection]:
     """Open for one consistent read: every statement inside sees the same commit."""
-    if not database.is_file():
+    if not is_there(database):
         raise ArchiveError(f"no archive at {database.parent}: run `audit ingest PATH` first")
-    address = f"file:{quote(str(database.resolve()))}?mode=ro"
-    with closing(sqlite3.connect(address, uri=True, isolation_level=None)) as connection:
+    with closing(_open_for_reading(database)) as connection:
         try:
             connection.execute("BEGIN")
             _check_version(connection, database)
@@ -104,7 +124,7 @@ def reading(database: Path) -> Iterator[sqlite3.Connection]:
 @contextmanager
 def writing(database: Path) -> Iterator[sqlite3.Connection]:
     """Open for one transaction, committed at the end of the block and rolled back on an error."""
-    with closing(sqlite3.connect(database, timeout=30, isolation_level=None)) as connection:
+    with closing(sqlite3.connect(database, timeout=_PATIENCE, isolation_level=None)) as connection:
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("BEGIN IMMEDIATE")
         try:
@@ -115,11 +135,13 @@ def writing(database: Path) -> Iterator[sqlite3.Connection]:
         connection.execute("COMMIT")
 
 
+def _open_for_reading(database: Path) -> sqlite3.Connection:
+    address = f"file:{quote(str(database.resolve()))}?mode=ro"
+    return sqlite3.connect(address, uri=True, isolation_level=None, timeout=_PATIENCE)
+
+
 def _check_version(connection: sqlite3.Connection, database: Path) -> None:
-    try:
-        found = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
-    except sqlite3.OperationalError as error:
-        raise ArchiveError(f"{database} is not an archive's index: {error}") from error
+    found = connection.execute("SELECT value FROM meta WHERE key = 'version'").fetchone()
     if found is None or found[0] != _VERSION:
         raise ArchiveError(
             f"{database} was written by another version of this program: use that version, or"

@@ -56,7 +56,7 @@ class Flusher:
                     number = claim(connection, batch)
                 self.checkpoint("claimed")
                 events = self._commit(_Batch(batch, number, tuple(objects)))
-                self.layout.claim(batch).unlink()
+                self.layout.claim(batch).unlink(missing_ok=True)
                 return events
         except (OSError, duckdb.IOException) as problem:
             self._clean_up()

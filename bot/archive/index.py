@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.archive.clock import from_micros, micros
-from bot.archive.database import reading
+from bot.archive.database import is_there, reading
 from bot.archive.layout import Layout
 from bot.domain.archive_report import ArchiveStatus, Rejected
 
@@ -87,7 +87,7 @@ class ArchiveIndex:
 
     def status(self) -> ArchiveStatus:
         """Count what is there; an archive that does not exist yet counts zero of everything."""
-        if not self._layout.database.is_file():
+        if not is_there(self._layout.database):
             return ArchiveStatus(0, 0, 0, 0, 0, None, None, None, (), ())
         with reading(self._layout.database) as connection:
             events, files, size = connection.execute(
@@ -112,7 +112,7 @@ class ArchiveIndex:
 
     def rejected(self) -> list[Rejected]:
         """List what was set aside, by object and position; empty where there is no archive."""
-        if not self._layout.database.is_file():
+        if not is_there(self._layout.database):
             return []
         with reading(self._layout.database) as connection:
             rows = connection.execute(

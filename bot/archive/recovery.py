@@ -11,6 +11,7 @@ from bot.archive.ledger import apply, drop, open_batches
 from bot.archive.locks import is_held
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from datetime import timedelta
     from pathlib import Path
@@ -54,7 +55,17 @@ def sweep(layout: Layout, grace: timedelta) -> int:
         for (path,) in rows:
             (layout.folder / path).unlink(missing_ok=True)
         connection.execute("DELETE FROM garbage WHERE since < ?", [limit])
+        for claim in layout.claims.glob("*"):
+            if _is_committed(connection, claim.name):  # a claim without a batch may be beginning
+                claim.unlink(missing_ok=True)
     return len(rows)
+
+
+def _is_committed(connection: sqlite3.Connection, batch: str) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM batches WHERE id = ? AND state = 'committed'", [batch]
+    ).fetchone()
+    return found is not None
 
 
 def _touches_files(changes: Changes) -> bool:

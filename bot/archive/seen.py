@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.archive.batch import UNREAD
-from bot.archive.database import reading
+from bot.archive.database import is_there, reading
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +21,7 @@ def unread(layout: Layout, found: Sequence[Found]) -> list[Found]:
 
     An object that was set aside is read again only when it has changed.
     """
-    if not layout.database.is_file():
+    if not is_there(layout.database):
         return list(found)
     with reading(layout.database) as connection:
         known = set(

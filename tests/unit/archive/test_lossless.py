@@ -90,9 +90,9 @@ def as_set(found: Sequence[object]) -> list[str]:
 
 
 @settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
-@given(st.lists(records, min_size=1, max_size=6), st.booleans())
+@given(given_records=st.lists(records, min_size=1, max_size=6), ascii_only=st.booleans())
 def test_a_record_comes_back_as_it_was(
-    staging: Staging, given_records: list[dict[str, object]], ascii_only: bool
+    staging: Staging, given_records: list[dict[str, object]], *, ascii_only: bool
 ) -> None:
     content = json.dumps({"Records": given_records}, ensure_ascii=ascii_only).encode()
     found, aside = stored(staging, content)
