@@ -91,6 +91,12 @@ def events_under(folder: Path) -> dict[str, Record]:
     }
 
 
+@pytest.fixture(scope="session")
+def make_cli() -> type[Cli]:
+    """Makes `audit` with a home, and maybe a time and an environment, of one's choice."""
+    return Cli
+
+
 @pytest.fixture
 def cli(tmp_path: Path) -> Cli:
     """`audit` with an empty home."""
@@ -139,7 +145,7 @@ def real_events(real_trail: Path) -> dict[str, Record]:
     return events_under(real_trail)
 
 
-@pytest.fixture(name="write_object")
+@pytest.fixture(name="write_object", scope="session")
 def _write_object() -> Callable[[Path, list[Record]], Path]:
     return write_object
 

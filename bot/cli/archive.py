@@ -59,7 +59,7 @@ def show_rejected(format_: str) -> None:
             }
             for item in rejected
         ]
-        click.echo(json.dumps(items, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(items, indent=1))
         return
     for item in rejected:
         place = "" if item.position is None else f" record {item.position}"

@@ -78,7 +78,7 @@ def test_runbooks(runbook_ids: tuple[str, ...], format_: str) -> int:
             {"runbook": outcome.runbook, "test": outcome.test, "problem": outcome.problem}
             for outcome in outcomes
         ]
-        click.echo(json.dumps(items, ensure_ascii=False, indent=1))
+        click.echo(json.dumps(items, indent=1))
     else:
         for outcome in failed:
             click.echo(f"FAILED {outcome.runbook}: {outcome.test}\n  {outcome.problem}")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.cli.render.cells import as_timestamp
 from bot.cli.render.coverage import size
+from bot.domain.escaping import for_terminal
 
 if TYPE_CHECKING:
     from bot.domain.archive_report import ArchiveStatus
@@ -47,7 +48,7 @@ def status_as_text(status: ArchiveStatus, zone: tzinfo) -> str:
         "accounts": ", ".join(status.accounts) or "none",
         "regions": ", ".join(status.regions) or "none",
     }
-    return "".join(f"{name:<10} {value}\n" for name, value in facts.items())
+    return "".join(f"{name:<10} {for_terminal(value)}\n" for name, value in facts.items())
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -2,7 +2,8 @@
 
 `{"columns": [...], "rows": [[...]], "summary": {...}, "coverage": {...}}`
 
-Times are ISO 8601 in UTC, ending in `Z`; a missing value is `null`.
+Times are ISO 8601 in UTC, ending in `Z`; a missing value is `null`. The text is ASCII: nothing that
+an event says reaches a terminal, and yet a script reads it back exactly.
 """
 
 from __future__ import annotations
@@ -80,4 +81,4 @@ def report_as_json(report: Report) -> str:
         },
         "coverage": _coverage(report.answer.coverage),
     }
-    return json.dumps(document, ensure_ascii=False, indent=1)
+    return json.dumps(document, indent=1)

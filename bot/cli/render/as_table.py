@@ -52,7 +52,7 @@ def _styled(report: Report, zone: tzinfo, width: int) -> Iterator[tuple[str, str
         yield from (("", line) for line in _rows(report, zone, width))
     yield "", ""
     for line in coverage_lines(answer.coverage, zone):
-        yield _DIM, line
+        yield _DIM, for_terminal(line)  # accounts and regions are events' words too
 
 
 def _span(totals: Totals, zone: tzinfo) -> str:

@@ -40,7 +40,7 @@ def listing_as_json(runbooks: Iterable[Runbook]) -> str:
         }
         for found in runbooks
     ]
-    return json.dumps(items, ensure_ascii=False, indent=1) + "\n"
+    return json.dumps(items, indent=1) + "\n"
 
 
 def details(runbook: Runbook) -> str:
