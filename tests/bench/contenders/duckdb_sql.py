@@ -52,9 +52,8 @@ def copy(select: str, objects: Sequence[Path], into: Path) -> None:
     import duckdb  # the contender's own import
 
     with duckdb.connect(config={"threads": 1}) as connection:
-        connection.execute("SET preserve_insertion_order = false")
         connection.execute(
-            f"COPY ({select}) TO '{into}'"
+            f"COPY ({select} ORDER BY error_code IS NULL, event_time) TO '{into}'"
             " (FORMAT parquet, COMPRESSION zstd, COMPRESSION_LEVEL 1, ROW_GROUP_SIZE 32768)",
             {"files": [str(path) for path in objects]},
         )

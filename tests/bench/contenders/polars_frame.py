@@ -24,7 +24,8 @@ __all__ = ["write"]
 
 def write(objects: Sequence[Path], into: Path) -> None:
     """A frame an object, then all of them as one file."""
-    pl.concat([_frame(records_of(path)) for path in objects]).write_parquet(
+    frame = pl.concat([_frame(records_of(path)) for path in objects])
+    frame.sort(pl.col("error_code").is_null(), "event_time").write_parquet(
         into, compression="zstd", compression_level=1, row_group_size=ROW_GROUP
     )
 

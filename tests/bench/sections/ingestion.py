@@ -25,9 +25,9 @@ _PRODUCT: Final = "audit ingest"
 _CPU, _WALL, _PEAK = "µs of processor an event", "thousand events a second", "MB at most"
 _ABOUT: Final = (
     "One thread each, in a process of its own, after a few objects to warm up. Every contender"
-    " makes a table with the same columns, checked by number of rows and checksums over all"
-    " columns; theirs is one unsorted file. The product's is what its users get: each event once,"
-    " sorted, a file a day, committed."
+    " makes a table with the same columns in the same order, checked by number of rows and"
+    " checksums over all columns. Theirs is one file. The product's is what its users get: each"
+    " event once, each record's losslessness proven, a file a day, committed."
 )
 
 
