@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.archive.batch import NewFile
-from bot.archive.rows import copy_to, staged_rows
+from bot.archive.rows import ORDER, copy_to, staged_rows
 from bot.domain.event_columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -64,6 +64,14 @@ class FileWriter:
         if written is None:
             path.unlink()
         return written
+
+    def write_merged(self, olds: Sequence[str], day: str, place: int) -> NewFile | None:
+        """The rows of several files of a day, sorted anew and otherwise as they are."""
+        path = self._path(day, place)
+        rows = f"SELECT {_COLUMNS} FROM read_parquet($olds) {ORDER}"  # noqa: S608 - our own layout
+        paths = [str(self.layout.folder / old) for old in olds]
+        self.connection.execute(copy_to(path, rows, self.options), {"olds": paths})
+        return self._facts(path, day, "read_parquet($path)", {"path": str(path)})
 
     def _path(self, day: str, place: int) -> Path:
         path = self.layout.file(day, self.batch, place)

@@ -33,6 +33,11 @@ class Layout:
         return self.warehouse / "cloudtrail" / "events" / "data"
 
     @property
+    def metadata(self) -> Path:
+        """The Iceberg table's own files: its states, snapshots and manifests."""
+        return self.warehouse / "cloudtrail" / "events" / "metadata"
+
+    @property
     def writer_lock(self) -> Path:
         """Held by whoever commits."""
         return self.folder / "writer.lock"

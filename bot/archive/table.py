@@ -5,9 +5,11 @@ The only module that imports pyiceberg, which takes half a second: readers must 
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from pyiceberg.catalog.sql import SqlCatalog
+from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
 from pyiceberg.partitioning import PartitionField, PartitionSpec
 from pyiceberg.schema import Schema
@@ -15,10 +17,10 @@ from pyiceberg.transforms import DayTransform
 from pyiceberg.types import BooleanType, LongType, NestedField, StringType, TimestampType
 
 from bot.domain.event_columns import COLUMNS, Kind
+from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import datetime
     from pathlib import Path
 
     from pyiceberg.manifest import DataFile
@@ -45,6 +47,9 @@ _PROPERTIES = {
     "format-version": "2",
     "write.metadata.delete-after-commit.enabled": "true",
     "write.metadata.previous-versions-max": "20",
+    # Many commits, few manifests: each commit lists every manifest again.
+    "commit.manifest-merge.enabled": "true",
+    "commit.manifest.min-count-to-merge": "50",
     # Bounds only where a planner prunes by them: bounds of JSON texts would fill the manifests.
     "write.metadata.metrics.default": "counts",
     "write.metadata.metrics.column.event_time": "full",
@@ -73,14 +78,10 @@ class EventsTable:
             uri=f"sqlite:///{layout.database.resolve()}",
             warehouse=str(layout.warehouse.resolve()),
         )
-        catalog.create_namespace_if_not_exists("cloudtrail")
-        time_field = COLUMNS[0].field_id
-        spec = PartitionSpec(
-            PartitionField(time_field, _PARTITION_ID, DayTransform(), "event_time_day")
-        )
-        self._table = catalog.create_table_if_not_exists(
-            NAME, schema(), partition_spec=spec, properties=_PROPERTIES
-        )
+        try:
+            self._table = catalog.load_table(NAME)
+        except NoSuchTableError:
+            self._table = _create(catalog)
 
     @property
     def metadata_location(self) -> str:
@@ -96,14 +97,14 @@ class EventsTable:
         properties = {BATCH: batch}
         with self._table.transaction() as transaction:
             update = transaction.update_snapshot(snapshot_properties=properties)
-            producer = update.overwrite() if remove else update.fast_append()
+            producer = update.overwrite() if remove else update.merge_append()
             with producer as snapshot:
-                for old in self._data_files({str(path) for path in remove}):
+                for old in self._data_files({str(path.resolve()) for path in remove}):
                     snapshot.delete_data_file(old)
                 for path in add:
                     snapshot.append_data_file(
                         parquet_file_to_data_file(
-                            self._table.io, transaction.table_metadata, str(path)
+                            self._table.io, transaction.table_metadata, str(path.resolve())
                         )
                     )
 
@@ -114,16 +115,25 @@ class EventsTable:
             for snapshot in self._table.snapshots()
         )
 
-    def forget_snapshots(self, before: datetime) -> None:
-        """Drop the history from before an instant; the present snapshot stays."""
-        current = self._table.current_snapshot()
-        old = [
-            snapshot.snapshot_id
-            for snapshot in self._table.snapshots()
-            if snapshot is not current and snapshot.timestamp_ms < before.timestamp() * 1000
-        ]
-        if old:
-            self._table.maintenance.expire_snapshots().by_ids(old).commit()
+    @property
+    def snapshots(self) -> int:
+        """How many states of the table are remembered."""
+        return len(self._table.metadata.snapshots)
+
+    def forget_snapshots(self, *, keep: int) -> None:
+        """Drop the history but for the last `keep` snapshots; the present one always stays."""
+        newest = sorted(snapshot.timestamp_ms for snapshot in self._table.snapshots())[-keep:]
+        limit = datetime.fromtimestamp(newest[0] / 1000, UTC)
+        self._table.maintenance.expire_snapshots().older_than(limit).commit()
+
+    def metadata_files(self) -> set[str]:
+        """The names of the files under `metadata` that the present or a remembered state needs."""
+        metadata = self._table.metadata
+        needed = {self.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
+        for snapshot in metadata.snapshots:
+            needed.add(snapshot.manifest_list)
+            needed.update(found.manifest_path for found in snapshot.manifests(self._table.io))
+        return {location.rpartition("/")[2] for location in needed}
 
     def _data_files(self, paths: set[str]) -> Iterator[DataFile]:
         if not paths:
@@ -131,9 +141,20 @@ class EventsTable:
         tasks = self._table.scan().plan_files()
         found = [task.file for task in tasks if task.file.file_path in paths]
         if {file.file_path for file in found} != paths:
-            raise LookupError("a file to be replaced is not in the table's present snapshot")
+            raise ArchiveError(
+                "the archive's index names files that its Iceberg table does not have: was the"
+                " folder moved? Put it back, or ingest the objects into a new one"
+            )
         yield from found
 
     def scan(self) -> Table:
         """The table itself, for who wants to read it with Iceberg's own client."""
         return self._table
+
+
+def _create(catalog: SqlCatalog) -> Table:
+    catalog.create_namespace_if_not_exists("cloudtrail")
+    by_day = PartitionField(COLUMNS[0].field_id, _PARTITION_ID, DayTransform(), "event_time_day")
+    return catalog.create_table(
+        NAME, schema(), partition_spec=PartitionSpec(by_day), properties=_PROPERTIES
+    )
