@@ -15,7 +15,7 @@ from bot.archive.clock import micros
 from bot.archive.database import reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from duckdb import DuckDBPyConnection
 
@@ -32,17 +32,21 @@ _DROP_KNOWN = """
 DELETE FROM kept WHERE (id, event_time) IN (
     SELECT (coalesce(identity, event_id), event_time) FROM read_parquet($files)
     WHERE event_time BETWEEN $first AND $last
-)
+) AND id NOT IN (SELECT unnest($merged::VARCHAR[]))
 """
 
 
 @dataclass(slots=True)
 class Chosen:
-    """The rows of `staged` to commit, of `rows` that there are."""
+    """The rows of `staged` to commit, of `rows` that there are.
+
+    Those of `merged` events are in any case: they replace the archive's.
+    """
 
     connection: DuckDBPyConnection
     layout: Layout
     rows: int
+    merged: set[str] = field(default_factory=set)
     _compared: set[str] = field(default_factory=set)
 
     def __post_init__(self) -> None:
@@ -62,25 +66,9 @@ class Chosen:
             return False
         self._compared |= files
         paths = [str(self.layout.folder / path) for path in files]
-        dropped = self.connection.execute(
-            _DROP_KNOWN, {"files": paths, "first": first, "last": last}
-        ).fetchall()
+        values = {"files": paths, "first": first, "last": last, "merged": list(self.merged)}
+        dropped = self.connection.execute(_DROP_KNOWN, values).fetchall()
         return bool(dropped[0][0])
-
-    def drop(self, ids: Iterable[str]) -> None:
-        """Drop all rows of these events."""
-        self.connection.execute(
-            "DELETE FROM kept WHERE id IN (SELECT unnest($ids::VARCHAR[]))", {"ids": list(ids)}
-        )
-
-    def take_from(self, row: int, rows: int) -> None:
-        """Keep the rows from number `row` on, which were staged later; there are `rows` now."""
-        self.connection.execute(
-            "INSERT INTO kept SELECT row, coalesce(identity, event_id), event_time"
-            " FROM staged WHERE row >= $row",
-            {"row": row},
-        )
-        self.rows = rows
 
     def days(self) -> Sequence[tuple[str, str]]:
         """Each day, as `yyyy-mm-dd`, with the SQL condition for its rows of `staged`."""

@@ -21,7 +21,7 @@ from bot.domain.event_columns import TOP_LEVEL, Kind
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["ExactRecord", "read_record"]
+__all__ = ["ExactRecord", "object_text", "read_record"]
 
 _NAMESPACE = uuid.UUID("6a1f6a0e-59a1-5b0c-9d5e-8f6f3f0f7a11")
 """For the ids of events that came without one."""
@@ -70,7 +70,7 @@ def read_record(raw: bytes) -> ExactRecord:
     original = _original(columns["addendum"])
     return ExactRecord(
         columns=columns,
-        rest=_object_text(rest) if rest else None,
+        rest=object_text(rest) if rest else None,
         identity=original or (None if columns["event_id"] else _derived_id(raw)),
         versions=f"[{raw.decode()}]" if original else None,
     )
@@ -117,7 +117,8 @@ def _time(value: bytes) -> tuple[Cell, bool]:
 _READERS = {Kind.TEXT: _text, Kind.BOOLEAN: _boolean, Kind.JSON: _json, Kind.TIME: _time}
 
 
-def _object_text(members: Mapping[str, bytes]) -> str:
+def object_text(members: Mapping[str, bytes]) -> str:
+    """A JSON object of members whose values are JSON texts."""
     return (
         "{"
         + ",".join(f"{orjson.dumps(key).decode()}:{raw.decode()}" for key, raw in members.items())

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
+from bot.archive.addenda import met, prepare_merge
 from bot.archive.batch import Changes, NewFile, SeenObject
 from bot.archive.choosing import Chosen
 from bot.archive.clock import micros
@@ -71,6 +72,7 @@ class Flusher:
             recover(self.layout, self.table)
 
     def _commit(self, batch: _Batch) -> int:
+        """Decide and write beside other writers; under the lock, see what they did meanwhile."""
         files = FileWriter(
             self.staging.connection, self.layout, self.options, batch.id, batch.number
         )
@@ -80,25 +82,54 @@ class Flusher:
         self.checkpoint("written")
         with held(self.layout.writer_lock):
             recover(self.layout, self.table)
+            ids = met(self.staging, self.layout)
+            if ids:
+                self._discard(added)
+                return self._merge(batch, files, ids)
             if chosen.drop_known():
                 self._discard(added)
                 added = _write(files, chosen)
             return self._finish(batch, added)
 
+    def _merge(self, batch: _Batch, files: FileWriter, ids: set[str]) -> int:
+        """Decide and write anew, with the events that have addenda merged.
+
+        All of it under the lock: it is rare, and reads what others must not change meanwhile.
+        """
+        merge = prepare_merge(self.staging, self.layout, ids)
+        rows = self.staging.publish()
+        chosen = Chosen(self.staging.connection, self.layout, rows, merge.ids)
+        chosen.drop_known()
+        rewritten = (
+            files.write_without(old, day, place, sorted(merge.ids))
+            for place, (old, day) in enumerate(merge.outdated.items(), 1)
+        )
+        added = [*_write(files, chosen), *(file for file in rewritten if file is not None)]
+        return self._finish(batch, added, tuple(merge.outdated)) - merge.rows
+
     def _discard(self, files: Sequence[NewFile]) -> None:
         for file in files:
             (self.layout.folder / file.path).unlink()
 
-    def _finish(self, batch: _Batch, added: Sequence[NewFile]) -> int:
-        """The commit itself: noted, made, and then shown to readers."""
-        changes = Changes(at=micros(datetime.now(UTC)), objects=batch.objects, added=tuple(added))
-        if added:
+    def _finish(
+        self, batch: _Batch, added: Sequence[NewFile], removed: tuple[str, ...] = ()
+    ) -> int:
+        """The commit itself: noted, made, and then shown to readers; gives the rows added."""
+        changes = Changes(
+            at=micros(datetime.now(UTC)),
+            objects=batch.objects,
+            added=tuple(added),
+            removed=removed,
+        )
+        if added or removed:
             with writing(self.layout.database) as connection:
                 prepare(connection, batch.number, changes)
             self.checkpoint("prepared")
             self.table.refresh()
             self.table.replace(
-                add=[self.layout.folder / file.path for file in added], batch=batch.id
+                add=[self.layout.folder / file.path for file in added],
+                remove=[self.layout.folder / path for path in removed],
+                batch=batch.id,
             )
             self.checkpoint("committed")
         with writing(self.layout.database) as connection:

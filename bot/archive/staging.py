@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import duckdb
 import pyarrow as pa
 import pyarrow.compute as pc
 
 from bot.archive.columns import REPEATED, ColumnsBuilder, Distinct
 from bot.archive.extracts import ROOTS, extraction, extracts_of
+from bot.archive.workspace import workspace
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from bot.archive.exact import ExactRecord
@@ -27,15 +28,7 @@ class Staging:
     """Decoded records; `connection` reads them as `staged` once they are published."""
 
     def __init__(self, memory: str, spill: Path) -> None:
-        self.connection = duckdb.connect(
-            config={
-                "threads": 1,
-                "memory_limit": memory,
-                "temp_directory": str(spill),
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        )
+        self.connection = workspace(memory, spill)
         self.clear()
 
     def close(self) -> None:
@@ -75,6 +68,13 @@ class Staging:
         self.connection.unregister("staged")
         self.connection.register("staged", pa.table(columns))
         return int(table.num_rows)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Take out the rows of these events. What is readable follows when it is published."""
+        self._close_chunk(1)
+        table = pa.concat_tables(self._chunks)
+        found = pc.coalesce(table["identity"], table["event_id"])
+        self._chunks = [table.filter(pc.invert(pc.is_in(found, pa.array(ids, pa.string()))))]
 
     def _close_chunk(self, enough: int) -> None:
         if self._builder.rows >= enough:
