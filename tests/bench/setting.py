@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
 from tests.bench.child import Report, run_child
 from tests.bench.product import app_at
@@ -19,10 +20,12 @@ if TYPE_CHECKING:
     from tests.bench.narrator import Narrator
     from tests.bench.options import Options
 
-__all__ = ["PROCESSES", "Setting"]
+__all__ = ["PROCESSES", "Setting", "data_files"]
 
-PROCESSES = 2
+PROCESSES: Final = 2
 """Workers that build the archive."""
+
+_ALWAYS: Final = (datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
 
 
 @dataclass
@@ -83,8 +86,5 @@ class Setting:
 
 def data_files(home: Path) -> list[str]:
     """The Parquet files of the archive under a home, as its index names them."""
-    from datetime import UTC, datetime
-
-    index: Any = app_at(home).archive.index
-    plan = index.plan(datetime(1970, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+    plan = app_at(home).archive.index.plan(*_ALWAYS)
     return [file.path for file in plan.files]

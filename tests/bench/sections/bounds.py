@@ -24,7 +24,9 @@ __all__ = ["Bounds", "measured"]
 
 _MB: Final = 1_000_000
 _LARGE_OBJECT: Final = 60 * _MB
+_BEFORE: Final = 60_000
 _ARRIVALS: Final = 12
+"""Events that an archive holds, the arrivals of so many objects among them."""
 _SHARED_EVENTS: Final = 1_000_000
 """At most so many events are shared among workers: enough for their start not to matter."""
 
@@ -109,10 +111,9 @@ def _arrivals(setting: Setting) -> tuple[Series, Series]:
     """Milliseconds of one object after another, into an archive that holds some already."""
     setting.narrator.say("ingestion: one object after another")
     home = setting.scratch("arrivals")
-    *before, _ = objects = setting.sample.last(50_000 + 1000 * _ARRIVALS)
-    first = before[:-_ARRIVALS] or before[:1]
-    setting.ingested(home, first, processes=1)
-    new = [str(path) for path in objects if path not in set(first)]
+    objects = setting.sample.last(_BEFORE)
+    setting.ingested(home, objects[:-_ARRIVALS], processes=1)
+    new = [str(path) for path in objects[-_ARRIVALS:]]
     found = run_child("one object", home=str(home), objects=new).result
     return (
         series([each["written"] for each in found], 1000),
