@@ -5,6 +5,8 @@ from __future__ import annotations
 import multiprocessing
 import time
 from collections.abc import Callable, Iterable, Sequence
+from concurrent.futures import ProcessPoolExecutor, as_completed
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -12,6 +14,7 @@ from bot.archive.layout import Layout
 from bot.archive.objects import Found, find_objects
 from bot.archive.seen import unread
 from bot.domain.archive_report import IngestReport, RejectedObject
+from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -102,12 +105,26 @@ def _in_processes(
     processes: int,
     done: _Done,
 ) -> Iterable[Tally]:
-    """Share the chunks out; leaving early (an error, Ctrl-C) ends the workers."""
-    context = multiprocessing.get_context("spawn")
-    with context.Pool(processes, _start_worker, (layout, options)) as pool:
-        for size, tally in pool.imap_unordered(_take_chunk, chunks):
-            done.report(size)
-            yield tally
+    """Share the chunks out; leaving early (an error, Ctrl-C) lets the running ones end.
+
+    Raises `ArchiveError` where a worker was killed; an executor notices that, a pool would wait.
+    """
+    with ProcessPoolExecutor(
+        processes, multiprocessing.get_context("spawn"), _start_worker, (layout, options)
+    ) as executor:
+        futures = [executor.submit(_take_chunk, chunk) for chunk in chunks]
+        try:
+            for future in as_completed(futures):
+                size, tally = future.result()
+                done.report(size)
+                yield tally
+        except BrokenProcessPool as broken:
+            raise ArchiveError(
+                "A worker process was killed. What it had committed is kept; run the same command"
+                " again to go on, with fewer --processes if memory is short."
+            ) from broken
+        finally:
+            executor.shutdown(cancel_futures=True)
 
 
 _worker: list[tuple[Layout, WriteOptions]] = []
