@@ -48,7 +48,9 @@ class Column:
     """A column of the events table.
 
     `path` is the CloudTrail field path it answers, empty for bookkeeping; `field_id` is the
-    Iceberg field id, which never changes and is never used again for another column.
+    Iceberg field id, which never changes and is never used again for another column. They count
+    from 1 without a gap, as a catalog numbers the columns of a table that it creates, whatever
+    ids it is given.
     """
 
     name: str
@@ -100,35 +102,35 @@ TOP_LEVEL: tuple[Column, ...] = (
 REST = Column("rest", Kind.JSON, (), 30)
 
 EXTRACTS: tuple[Column, ...] = (
-    _extract(40, "identity_type", "userIdentity.type"),
-    _extract(41, "identity_arn", "userIdentity.arn"),
-    _extract(42, "identity_account_id", "userIdentity.accountId"),
-    _extract(43, "identity_principal_id", "userIdentity.principalId"),
-    _extract(44, "identity_access_key_id", "userIdentity.accessKeyId"),
-    _extract(45, "identity_user_name", "userIdentity.userName"),
-    _extract(46, "identity_invoked_by", "userIdentity.invokedBy"),
-    _extract(47, "session_mfa", "userIdentity.sessionContext.attributes.mfaAuthenticated"),
-    _extract(48, "session_created", "userIdentity.sessionContext.attributes.creationDate"),
-    _extract(49, "session_issuer_arn", "userIdentity.sessionContext.sessionIssuer.arn"),
-    _extract(50, "session_issuer_name", "userIdentity.sessionContext.sessionIssuer.userName"),
-    _extract(60, "request_bucket_name", "requestParameters.bucketName"),
-    _extract(61, "request_key", "requestParameters.key"),
-    _extract(62, "request_secret_id", "requestParameters.secretId"),
-    _extract(63, "request_key_id", "requestParameters.keyId"),
-    _extract(64, "request_role_arn", "requestParameters.roleArn"),
-    _extract(65, "request_role_name", "requestParameters.roleName"),
-    _extract(66, "request_user_name", "requestParameters.userName"),
-    _extract(67, "request_table_name", "requestParameters.tableName"),
-    _extract(70, "mfa_used", "additionalEventData.MFAUsed"),
-    _extract(71, "console_login", "responseElements.ConsoleLogin"),
-    _extract(72, "tls_version", "tlsDetails.tlsVersion"),
+    _extract(31, "identity_type", "userIdentity.type"),
+    _extract(32, "identity_arn", "userIdentity.arn"),
+    _extract(33, "identity_account_id", "userIdentity.accountId"),
+    _extract(34, "identity_principal_id", "userIdentity.principalId"),
+    _extract(35, "identity_access_key_id", "userIdentity.accessKeyId"),
+    _extract(36, "identity_user_name", "userIdentity.userName"),
+    _extract(37, "identity_invoked_by", "userIdentity.invokedBy"),
+    _extract(38, "session_mfa", "userIdentity.sessionContext.attributes.mfaAuthenticated"),
+    _extract(39, "session_created", "userIdentity.sessionContext.attributes.creationDate"),
+    _extract(40, "session_issuer_arn", "userIdentity.sessionContext.sessionIssuer.arn"),
+    _extract(41, "session_issuer_name", "userIdentity.sessionContext.sessionIssuer.userName"),
+    _extract(42, "request_bucket_name", "requestParameters.bucketName"),
+    _extract(43, "request_key", "requestParameters.key"),
+    _extract(44, "request_secret_id", "requestParameters.secretId"),
+    _extract(45, "request_key_id", "requestParameters.keyId"),
+    _extract(46, "request_role_arn", "requestParameters.roleArn"),
+    _extract(47, "request_role_name", "requestParameters.roleName"),
+    _extract(48, "request_user_name", "requestParameters.userName"),
+    _extract(49, "request_table_name", "requestParameters.tableName"),
+    _extract(50, "mfa_used", "additionalEventData.MFAUsed"),
+    _extract(51, "console_login", "responseElements.ConsoleLogin"),
+    _extract(52, "tls_version", "tlsDetails.tlsVersion"),
 )
 
 BOOKKEEPING: tuple[Column, ...] = (
-    Column("identity", Kind.TEXT, (), 80),
-    Column("versions", Kind.JSON, (), 81),
-    Column("source_object", Kind.TEXT, (), 82),
-    Column("arrival", Kind.INTEGER, (), 83),
+    Column("identity", Kind.TEXT, (), 53),
+    Column("versions", Kind.JSON, (), 54),
+    Column("source_object", Kind.TEXT, (), 55),
+    Column("arrival", Kind.INTEGER, (), 56),
 )
 """`identity`: what makes an event one event (null where it is `event_id`, as it nearly always is);
 `versions`: every record delivered for the event, as a JSON array, where an addendum brought more
