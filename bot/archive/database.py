@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-__all__ = ["create", "is_there", "reading", "writing"]
+__all__ = ["create", "is_there", "reading", "watching", "writing"]
 
 _VERSION = "1"
 
@@ -80,7 +80,7 @@ BEGIN IMMEDIATE;
 {_TABLES}
 INSERT OR IGNORE INTO meta VALUES ('version', '{_VERSION}');
 COMMIT;
-"""
+"""  # noqa: S608 - no value comes from outside
 
 _PATIENCE = 30.0
 """Seconds to wait for another process's transaction, which takes milliseconds."""
@@ -133,6 +133,11 @@ def writing(database: Path) -> Iterator[sqlite3.Connection]:
             connection.execute("ROLLBACK")
             raise
         connection.execute("COMMIT")
+
+
+def watching(database: Path) -> sqlite3.Connection:
+    """Open for many small reads, each of which sees the latest commit. The caller closes it."""
+    return _open_for_reading(database)
 
 
 def _open_for_reading(database: Path) -> sqlite3.Connection:

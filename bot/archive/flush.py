@@ -78,7 +78,8 @@ class Flusher:
         )
         chosen = Chosen(self.staging.connection, self.layout, self.staging.publish())
         chosen.drop_known()
-        added = _write(files, chosen)
+        # With addenda all is decided anew under the lock: writing here would be for nothing.
+        added = [] if met(self.staging, self.layout) else _write(files, chosen)
         self.checkpoint("written")
         with held(self.layout.writer_lock):
             recover(self.layout, self.table)

@@ -12,6 +12,7 @@ and leave it open whether a text was a number.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -35,6 +36,9 @@ FIELDS = tuple(column for column in TOP_LEVEL if column.kind is not Kind.TIME)
 """The columns but for the time, in the order of a record's values."""
 
 _TYPES = {Kind.TEXT: str, Kind.TIME: str, Kind.BOOLEAN: bool, Kind.JSON: msgspec.Raw}
+_GETTERS = [attrgetter(column.path[0]) for column in TOP_LEVEL]
+"""Column by column, as a tuple for each record would be work for the garbage collector."""
+
 _ID, _ADDENDUM = (
     next(place for place, column in enumerate(TOP_LEVEL) if column.name == name)
     for name in ("event_id", "addendum")
@@ -86,8 +90,10 @@ def _is_unicode(text: bytes) -> bool:
 
 
 def _plain(records: Sequence[msgspec.Struct]) -> PlainRecords | None:
-    columns = list(zip(*map(msgspec.structs.astuple, records), strict=True))
-    if not columns or not all(columns[_ID]):
+    if not records:
+        return None
+    columns = [list(map(value_of, records)) for value_of in _GETTERS]
+    if not all(columns[_ID]):
         return None
     if columns[_ADDENDUM].count(ABSENT) != len(records):
         return None

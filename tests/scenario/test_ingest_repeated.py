@@ -44,7 +44,7 @@ def event(number: int) -> dict[str, object]:
 EVENTS = [event(number) for number in range(12)]
 
 
-@settings(max_examples=12, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(
     deliveries=st.lists(
         st.lists(st.lists(st.sampled_from(range(12)), max_size=6), min_size=1, max_size=3),

@@ -89,7 +89,7 @@ def as_set(found: Sequence[object]) -> list[str]:
     return sorted(json.dumps(record, sort_keys=True) for record in found)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.too_slow])
 @given(given_records=st.lists(records, min_size=1, max_size=6), ascii_only=st.booleans())
 def test_a_record_comes_back_as_it_was(
     staging: Staging, given_records: list[dict[str, object]], *, ascii_only: bool
@@ -100,7 +100,7 @@ def test_a_record_comes_back_as_it_was(
     assert as_set(found) == as_set(given_records)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(values)
 def test_what_is_no_event_is_set_aside_and_nothing_else(staging: Staging, value: object) -> None:
     good = {"eventTime": "2026-03-01T10:20:30Z", "eventID": "x", "eventName": "ListBuckets"}
