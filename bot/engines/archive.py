@@ -7,8 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.answer import Answer, Coverage, Question
-from bot.engines.cells import as_cell
+from bot.domain.answer import Answer, Cell, Coverage, Question
 from bot.engines.limits import limited
 from bot.engines.profile import bytes_read
 from bot.engines.totals import EMPTY, read_totals
@@ -64,7 +63,7 @@ class ArchiveEngine:
                 rows, read_for_rows = _run(connection, compiled.rows_sql, question, plan)
                 counts, read_for_totals = _run(connection, compiled.totals_sql, question, plan)
             totals, read = read_totals(counts), read_for_rows + read_for_totals
-        shown = [tuple(map(as_cell, row)) for row in rows[: compiled.limit]]
+        shown = [_aware(row, compiled.times) for row in rows[: compiled.limit]]
         return Answer(
             columns=compiled.columns,
             rows=tuple(shown),
@@ -128,3 +127,14 @@ def _run(
     used = {name: value for name, value in values.items() if f"${name}" in sql}
     rows = connection.execute(sql, used).fetchall()
     return rows, bytes_read(connection)
+
+
+def _aware(row: tuple[Any, ...], times: tuple[int, ...]) -> tuple[Cell, ...]:
+    """The row with its timestamps aware: everything else comes from DuckDB as a cell."""
+    if not times:
+        return row
+    cells = list(row)
+    for place in times:
+        if cells[place] is not None:
+            cells[place] = cells[place].replace(tzinfo=UTC)
+    return tuple(cells)

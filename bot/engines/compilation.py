@@ -32,12 +32,14 @@ class CompiledQuestion(msgspec.Struct, frozen=True):
     """The SQL of a question: its rows, and the totals of the events behind them.
 
     `limit` is the most rows to show: the SQL asks for one more unless `limited_by_query`,
-    so that it is known whether there are more.
+    so that it is known whether there are more. `times` are the places of the columns that hold
+    timestamps, which come without a zone, in UTC.
     """
 
     rows_sql: str
     totals_sql: str
     columns: tuple[str, ...]
+    times: tuple[int, ...]
     limit: int
     limited_by_query: bool
 

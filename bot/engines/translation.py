@@ -44,6 +44,7 @@ def translate(question: Question, default_limit: int) -> CompiledQuestion:
         rows_sql=rows.sql,
         totals_sql=totals.sql,
         columns=tuple(column.name for column in rows.columns),
+        times=tuple(at for at, column in enumerate(rows.columns) if column.kind == "time"),
         limit=rows.limit if rows.limited_by_query else limit,
         limited_by_query=rows.limited_by_query,
     )
