@@ -12,15 +12,13 @@ __all__ = ["WriteOptions"]
 class WriteOptions:
     """Bounds on one writing process.
 
-    `flush_bytes`: inflated bytes after which what was decoded is committed; `batch_bytes`: how
-    much is decoded at once; `largest_object`: inflated bytes past which an object is refused;
-    `memory`: DuckDB's limit, past which it spills to disk; `file_rows`: up to which
-    compaction fills a file; `grace`: how long a replaced file stays, for the readers that are at
-    it.
+    `flush_bytes`: inflated bytes after which what was decoded is committed; `largest_object`:
+    inflated bytes past which an object is refused; `memory`: DuckDB's limit, past which it
+    spills to disk; `file_rows`: up to which compaction fills a file; `grace`: how long a replaced
+    file stays, for the readers that are at it.
     """
 
     flush_bytes: int = 96_000_000
-    batch_bytes: int = 12_000_000
     largest_object: int = 128_000_000
     memory: str = "224MB"
     file_rows: int = 1_000_000
