@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import os
 import shutil
+import subprocess
+import sys
 from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,7 +13,9 @@ from typing import TYPE_CHECKING
 import click
 import msgspec
 from rich.console import Console
+from rich.markup import escape
 
+from bot.errors import AuditError
 from tests.bench.machine import machine, versions
 from tests.bench.narrator import Narrator
 from tests.bench.options import Options
@@ -55,21 +59,28 @@ def main(  # noqa: PLR0913 - one parameter an option
 ) -> None:
     """Measure the product against what people would use instead.
 
-    Results go to standard output. docs/benchmarks.md is written when all sections have run.
+    Results go to standard output. docs/benchmarks.md is written when all sections have run to
+    their end; the exit code is 1 when one has not.
     """
     options = Options(
         events=events, days=days, ingested=ingested, rounds=rounds, asks=asks, work=work
     )
-    results = _run(options, only or SECTIONS, keep=keep)
+    names = only or SECTIONS
+    results = _run(options, names, keep=keep)
     if json_ is not None:
         json_.write_bytes(_as_json(options, results))
+    if len(results) < len(names):
+        sys.exit(1)
     if not only:
         text = page(results, options, machine(), versions())
         (_ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
 def _run(options: Options, names: tuple[str, ...], *, keep: bool) -> list[SectionResult]:
-    """Run sections; the run's own folder is removed however it ends."""
+    """Run sections; the run's own folder is removed however it ends.
+
+    A section that fails has no result, and the others go on.
+    """
     console = Console()
     folder = options.work / f"run-{os.getpid()}"
     setting = Setting(options, folder, Narrator())
@@ -77,8 +88,14 @@ def _run(options: Options, names: tuple[str, ...], *, keep: bool) -> list[Sectio
     try:
         folder.mkdir(parents=True)
         for name in names:
-            results.append(run_section(name, setting))
-            show(results[-1], console)
+            try:
+                results.append(run_section(name, setting))
+            except (AuditError, AssertionError, subprocess.CalledProcessError) as problem:
+                console.print(
+                    f"[bold red]The section {name} failed:[/bold red] {escape(str(problem))}"
+                )
+            else:
+                show(results[-1], console)
     finally:
         if not keep:
             shutil.rmtree(folder, ignore_errors=True)
