@@ -107,10 +107,10 @@ def _time(value: bytes) -> tuple[Cell, bool]:
         return None, False
     try:
         moment = datetime.fromisoformat(text)
-    except ValueError:
+        if moment.tzinfo is not None:
+            moment = moment.astimezone(UTC).replace(tzinfo=None)
+    except (ValueError, OverflowError):  # no time, or one past the calendar's ends in UTC
         return None, False
-    if moment.tzinfo is not None:
-        moment = moment.astimezone(UTC).replace(tzinfo=None)
     return moment, moment.strftime(_CANONICAL) == text and not moment.microsecond
 
 

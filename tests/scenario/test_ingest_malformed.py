@@ -60,15 +60,18 @@ def test_a_malformed_object_is_set_aside_with_the_reason(
     assert trail.index.status().rejected == 1
 
 
-def test_good_records_beside_a_bad_one_are_there(trail: Trail) -> None:
-    path = trail.put("mixed.json.gz", [GOOD, {"eventTime": "no time", "eventName": "X"}])
+@pytest.mark.parametrize(
+    "when", ["no time", "0001-01-01T00:00:00+05:00", "9999-12-31T23:59:59-05:00"]
+)
+def test_good_records_beside_a_bad_one_are_there(trail: Trail, when: str) -> None:
+    path = trail.put("mixed.json.gz", [GOOD, {"eventTime": when, "eventName": "X"}])
     report = trail.ingest()
     assert (report.events, len(report.rejected)) == (1, 1)
     assert trail.records() == [GOOD]
     (listed,) = trail.index.rejected()
     assert (listed.path, listed.position) == (str(path), 1)
     assert listed.reason == "the record has no usable eventTime"
-    assert json.loads(listed.raw or "") == {"eventTime": "no time", "eventName": "X"}
+    assert json.loads(listed.raw or "") == {"eventTime": when, "eventName": "X"}
 
 
 @pytest.mark.parametrize(
