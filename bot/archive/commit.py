@@ -40,20 +40,24 @@ class Commit:
 
     def make(self, changes: Changes) -> None:
         """Note the commit, make it, and then show it to readers. Needs the writer lock."""
+        self.table.refresh()  # also without a swap: the index must not go back to an older state
+        if changes.added or changes.removed:
+            self._swap(changes)
+        with writing(self.layout.database) as connection:
+            apply(connection, self.number, changes, self.table.metadata_location)
+        self.checkpoint("applied")
+        tidy(self.layout, self.table)
+
+    def _swap(self, changes: Changes) -> None:
         with writing(self.layout.database) as connection:
             prepare(connection, self.number, changes)
         self.checkpoint("prepared")
-        self.table.refresh()
         self.table.replace(
             remove=[self.layout.folder / path for path in changes.removed],
             add=[self.layout.folder / file.path for file in changes.added],
             batch=self.batch,
         )
         self.checkpoint("committed")
-        with writing(self.layout.database) as connection:
-            apply(connection, self.number, changes, self.table.metadata_location)
-        self.checkpoint("applied")
-        tidy(self.layout, self.table)
 
     def drop(self) -> None:
         """Forget the batch, which came to nothing; its files are the caller's to delete."""
@@ -75,7 +79,7 @@ def claimed(layout: Layout, table: EventsTable, checkpoint: Checkpoint) -> Itera
                 number = claim(connection, batch)
             checkpoint("claimed")
             yield Commit(layout, table, checkpoint, batch, number)
-            layout.claim(batch).unlink()
+            layout.claim(batch).unlink(missing_ok=True)
     except (OSError, duckdb.IOException, duckdb.OutOfMemoryException) as problem:
         with suppress(Exception), held(layout.writer_lock):  # else the next writer does it
             recover(layout, table)

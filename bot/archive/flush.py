@@ -2,36 +2,29 @@
 
 from __future__ import annotations
 
-import uuid
-from collections.abc import Callable, Sequence
-from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
-
-import duckdb
 
 from bot.archive.addenda import met, prepare_merge
 from bot.archive.batch import Changes, NewFile, SeenObject
 from bot.archive.choosing import Chosen
 from bot.archive.clock import micros
-from bot.archive.database import writing
+from bot.archive.commit import claimed
 from bot.archive.files import FileWriter
-from bot.archive.ledger import apply, claim, prepare
 from bot.archive.locks import held
 from bot.archive.recovery import recover
-from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from bot.archive.commit import Checkpoint, Commit
     from bot.archive.layout import Layout
     from bot.archive.options import WriteOptions
     from bot.archive.staging import Staging
     from bot.archive.table import EventsTable
 
-__all__ = ["Checkpoint", "Flusher"]
-
-Checkpoint = Callable[[str], None]
-"""Called between the steps of a commit, so that a test can stop a writer at each."""
+__all__ = ["Flusher"]
 
 
 @dataclass(slots=True)
@@ -50,31 +43,13 @@ class Flusher:
         After a crash at any point either all of this is there or nothing is, once the next
         writer has begun. Raises `ArchiveError` where there is no writing (a full disk).
         """
-        batch = uuid.uuid4().hex
-        try:
-            with held(self.layout.claim(batch)):
-                with writing(self.layout.database) as connection:
-                    number = claim(connection, batch)
-                self.checkpoint("claimed")
-                events = self._commit(_Batch(batch, number, tuple(objects)))
-                self.layout.claim(batch).unlink(missing_ok=True)
-                return events
-        except (OSError, duckdb.IOException) as problem:
-            self._clean_up()
-            raise ArchiveError(
-                f"the archive in {self.layout.folder} could not be written: {problem}. What was"
-                " committed before is safe; make room, or mend the disk, and ingest again"
-            ) from problem
+        with claimed(self.layout, self.table, self.checkpoint) as commit:
+            return self._commit(commit, objects)
 
-    def _clean_up(self) -> None:
-        """Give a full disk its room back now. If that fails, too, the next writer does it."""
-        with suppress(Exception), held(self.layout.writer_lock):
-            recover(self.layout, self.table)
-
-    def _commit(self, batch: _Batch) -> int:
+    def _commit(self, commit: Commit, objects: Sequence[SeenObject]) -> int:
         """Decide and write beside other writers; under the lock, see what they did meanwhile."""
         files = FileWriter(
-            self.staging.connection, self.layout, self.options, batch.id, batch.number
+            self.staging.connection, self.layout, self.options, commit.batch, commit.number
         )
         chosen = Chosen(self.staging.connection, self.layout, self.staging.publish())
         chosen.drop_known()
@@ -86,13 +61,16 @@ class Flusher:
             ids = met(self.staging, self.layout)
             if ids:
                 self._discard(added)
-                return self._merge(batch, files, ids)
+                return self._merge(commit, objects, files, ids)
             if chosen.drop_known():
                 self._discard(added)
                 added = _write(files, chosen)
-            return self._finish(batch, added)
+            commit.make(_changes(objects, added))
+            return _rows(added)
 
-    def _merge(self, batch: _Batch, files: FileWriter, ids: set[str]) -> int:
+    def _merge(
+        self, commit: Commit, objects: Sequence[SeenObject], files: FileWriter, ids: set[str]
+    ) -> int:
         """Decide and write anew, with the events that have addenda merged.
 
         All of it under the lock: it is rare, and reads what others must not change meanwhile.
@@ -106,44 +84,27 @@ class Flusher:
             for place, (old, day) in enumerate(merge.outdated.items(), 1)
         )
         added = [*_write(files, chosen), *(file for file in rewritten if file is not None)]
-        return self._finish(batch, added, tuple(merge.outdated)) - merge.rows
+        commit.make(_changes(objects, added, merge.outdated))
+        return _rows(added) - merge.rows
 
     def _discard(self, files: Sequence[NewFile]) -> None:
         for file in files:
             (self.layout.folder / file.path).unlink()
 
-    def _finish(
-        self, batch: _Batch, added: Sequence[NewFile], removed: tuple[str, ...] = ()
-    ) -> int:
-        """The commit itself: noted, made, and then shown to readers; gives the rows added."""
-        changes = Changes(
-            at=micros(datetime.now(UTC)),
-            objects=batch.objects,
-            added=tuple(added),
-            removed=removed,
-        )
-        if added or removed:
-            with writing(self.layout.database) as connection:
-                prepare(connection, batch.number, changes)
-            self.checkpoint("prepared")
-            self.table.refresh()
-            self.table.replace(
-                add=[self.layout.folder / file.path for file in added],
-                remove=[self.layout.folder / path for path in removed],
-                batch=batch.id,
-            )
-            self.checkpoint("committed")
-        with writing(self.layout.database) as connection:
-            apply(connection, batch.number, changes, self.table.metadata_location)
-        self.checkpoint("applied")
-        return sum(file.rows for file in added)
+
+def _changes(
+    objects: Sequence[SeenObject], added: Sequence[NewFile], removed: Iterable[str] = ()
+) -> Changes:
+    return Changes(
+        at=micros(datetime.now(UTC)),
+        objects=tuple(objects),
+        added=tuple(added),
+        removed=tuple(removed),
+    )
 
 
-@dataclass(frozen=True, slots=True)
-class _Batch:
-    id: str
-    number: int
-    objects: tuple[SeenObject, ...]
+def _rows(files: Sequence[NewFile]) -> int:
+    return sum(file.rows for file in files)
 
 
 def _write(files: FileWriter, chosen: Chosen) -> list[NewFile]:

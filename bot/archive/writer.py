@@ -11,7 +11,7 @@ import pyarrow as pa
 from bot.archive.batch import UNREAD, SeenObject, SetAside
 from bot.archive.database import create, watching
 from bot.archive.decoder import Decoder, Text
-from bot.archive.flush import Checkpoint, Flusher
+from bot.archive.flush import Flusher
 from bot.archive.inflate import inflate
 from bot.archive.locks import held
 from bot.archive.recovery import recover, sweep
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from types import TracebackType
 
+    from bot.archive.commit import Checkpoint
     from bot.archive.layout import Layout
     from bot.archive.objects import Found
     from bot.archive.options import WriteOptions
