@@ -11,6 +11,7 @@ import click
 from bot.cli.asking import show_report
 from bot.cli.context import Application, application
 from bot.cli.ingest import ingest_summary
+from bot.cli.interruptible import interruptible
 from bot.cli.progress import ingest_progress
 from bot.cli.render.coverage import size
 from bot.domain.window import Window
@@ -43,13 +44,19 @@ def demo(events: int, seed: int) -> None:
     _fill(app, SampleSpec(until=end, events=events, seed=seed))
     for runbook, hours, limit in _QUESTIONS:
         click.secho(f"\n$ audit {runbook} {hours}h --until {end:%Y-%m-%dT%H:%MZ}", bold=True)
-        window = Window(end - timedelta(hours=hours), end)
-        report = app.run_runbook(None)(runbook, window, {}, limit=limit)
-        show_report(app, report, "table", None)
+        _ask(app, runbook, Window(end - timedelta(hours=hours), end), limit)
     click.echo(
         "\nAsk on: `audit runbook list` shows what there is. The archive of this demo lies in\n"
         f"{app.settings.home}: put AUDIT_HOME={app.settings.home} in front of `audit` to use it."
     )
+
+
+def _ask(app: Application, runbook: str, window: Window, limit: int) -> None:
+    service = app.run_runbook(None)
+    report = interruptible(
+        lambda token: service(runbook, window, {}, limit=limit, cancellation=token)
+    )
+    show_report(app, report, "table", None)
 
 
 def _fill(app: Application, spec: SampleSpec) -> None:

@@ -7,8 +7,6 @@ Exit codes: 0 done (nothing found is an answer, not a failure); 1 it was underst
 from __future__ import annotations
 
 import importlib
-import os
-import sys
 from typing import TYPE_CHECKING
 
 import click
@@ -88,10 +86,8 @@ def run(arguments: Sequence[str], build: Callable[[], Application]) -> int:
     except (KeyboardInterrupt, click.Abort):
         _tell("Stopped. Nothing is left half-written.")
         return STOPPED
-    except BrokenPipeError:
-        # The reader has gone (`| head`): keep Python from complaining once more at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return DONE
+    except SystemExit:
+        return DONE  # click leaves so, and only so, when the reader has gone (`| head`)
     except AuditError as error:
         _tell(str(error))
         return WRONG if isinstance(error, UsageError) else FAILED

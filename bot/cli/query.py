@@ -10,6 +10,7 @@ import click
 
 from bot.cli.asking import ask_options, show_explanation, show_report, window_of
 from bot.cli.context import application
+from bot.cli.interruptible import interruptible
 from bot.cli.output import deliver
 from bot.domain.command import parse_words
 from bot.errors import UsageError
@@ -51,9 +52,14 @@ def run_query(  # noqa: PLR0913 - one parameter an option
     source = read_query(text)
     if explain:
         question = service.question(source, window, command.parameters, limit)
-        show_explanation(service.engine.explain(question), output)
+        explanation = interruptible(
+            lambda token: service.engine.explain(question, cancellation=token)
+        )
+        show_explanation(explanation, output)
         return
-    report = service(source, window, command.parameters, limit=limit)
+    report = interruptible(
+        lambda token: service(source, window, command.parameters, limit=limit, cancellation=token)
+    )
     show_report(app, report, format_, output)
 
 

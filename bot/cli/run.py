@@ -8,6 +8,7 @@ import click
 
 from bot.cli.asking import ask_options, show_explanation, show_report, window_of
 from bot.cli.context import application
+from bot.cli.interruptible import interruptible
 from bot.domain.command import parse_command
 from bot.errors import UsageError
 
@@ -45,7 +46,14 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     if explain:
         runbook = app.runbooks.get(command.name)
         question = service.question(runbook, window, command.parameters, limit)
-        show_explanation(service.engine.explain(question), output)
+        explanation = interruptible(
+            lambda token: service.engine.explain(question, cancellation=token)
+        )
+        show_explanation(explanation, output)
         return
-    report = service(command.name, window, command.parameters, limit=limit)
+    report = interruptible(
+        lambda token: service(
+            command.name, window, command.parameters, limit=limit, cancellation=token
+        )
+    )
     show_report(app, report, format_, output)

@@ -73,9 +73,11 @@ class ArchiveEngine:
             ),
         )
 
-    def explain(self, question: Question) -> Explanation:
+    def explain(
+        self, question: Question, *, cancellation: Cancellation | None = None
+    ) -> Explanation:
         """The SQL, the files of the window and the bytes a run of it reads."""
-        answer = self.ask(question)
+        answer = self.ask(question, cancellation=cancellation)
         compiled = self.compiler.compile(question)
         plan = self.index.plan(question.window.start, question.window.end)
         return Explanation(

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.errors import BusyError
+from bot.errors import BusyError, EngineError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -72,19 +72,27 @@ class InstancePool:
         """
         import duckdb  # noqa: PLC0415 - 75 ms that only the asking of a question should pay
 
-        connection = duckdb.connect(
-            config={
-                "threads": self._options.threads,
-                "memory_limit": self._options.memory,
-                "max_temp_directory_size": "0KB",
-                "autoinstall_known_extensions": False,
-                "autoload_known_extensions": False,
-            }
-        )
+        try:
+            connection = duckdb.connect(
+                config={
+                    "threads": self._options.threads,
+                    "memory_limit": self._options.memory,
+                    "max_temp_directory_size": "0KB",
+                    "autoinstall_known_extensions": False,
+                    "autoload_known_extensions": False,
+                }
+            )
+            self._lock_down(connection)
+        except duckdb.Error as error:
+            raise EngineError(
+                f"DuckDB does not start ({error}). `audit settings` shows what it is given."
+            ) from error
+        return connection
+
+    def _lock_down(self, connection: DuckDBPyConnection) -> None:
         connection.execute("SET parquet_metadata_cache = true")
         connection.execute("SET enable_profiling = 'no_output'")  # an answer says what it read
         folder = str(self._options.folder).replace("'", "''")  # SET takes no parameters
         connection.execute(f"SET allowed_directories = ['{folder}']")
         connection.execute("SET enable_external_access = false")
         connection.execute("SET lock_configuration = true")
-        return connection

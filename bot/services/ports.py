@@ -70,8 +70,10 @@ class Engine(Protocol):
         past its time limit, past its memory limit, or cancelled.
         """
 
-    def explain(self, question: Question) -> Explanation:
-        """Say how the question would be answered."""
+    def explain(
+        self, question: Question, *, cancellation: Cancellation | None = None
+    ) -> Explanation:
+        """Say how the question is answered; raises what `ask` raises."""
 
 
 class Runbooks(Protocol):
