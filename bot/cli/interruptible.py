@@ -34,12 +34,13 @@ def interruptible(ask: Callable[[CancelToken], _Answer]) -> _Answer:
             outcome.put(lambda: answer)
 
     worker = threading.Thread(target=work, name="ask")
-    worker.start()
     try:
+        worker.start()
         return outcome.get()()
     finally:
         token.cancel()
-        worker.join()  # a thread that outlives the command would hold a DuckDB at exit
+        if worker.is_alive():
+            worker.join()  # a thread that outlives the command would hold a DuckDB at exit
 
 
 def _raising(problem: BaseException) -> Callable[[], NoReturn]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -78,6 +79,7 @@ def deliver(text: str, output: Path | None) -> None:
         temporary.write_text(text, encoding="utf-8")
         temporary.replace(output)
     except OSError as problem:
-        temporary.unlink(missing_ok=True)
+        with suppress(OSError):  # where nothing can be written, nothing can be removed either
+            temporary.unlink(missing_ok=True)
         raise UsageError(f"Cannot write {output}: {problem.strerror}.") from problem
     click.echo(f"Written to {output}.", err=True)

@@ -18,11 +18,10 @@ def settings_command(format_: str) -> None:
     from bot.settings.reference import setting_rows  # noqa: PLC0415 - only this command needs it
 
     app = application()
-    rows = setting_rows(app.settings)
+    values = {"home": str(app.settings.home)}
+    values |= {f"{row.section}.{row.key}": row.value for row in setting_rows(app.settings)}
     if format_ == "json":
-        values = {row.key: row.value for row in rows}
-        click.echo(json.dumps({"home": str(app.settings.home), **values}, indent=1))
+        click.echo(json.dumps(values, indent=1))
         return
-    click.echo(f"home = {app.settings.home}")
-    for row in rows:
-        click.echo(f"{row.key} = {row.value}")
+    for name, value in values.items():
+        click.echo(f"{name} = {value}")
