@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.markup import escape
 
 from bot.errors import AuditError
+from tests.bench.bystanders import Bystanders
 from tests.bench.machine import machine, versions
 from tests.bench.narrator import Narrator
 from tests.bench.options import Options
@@ -66,13 +67,15 @@ def main(  # noqa: PLR0913 - one parameter an option
         events=events, days=days, ingested=ingested, rounds=rounds, asks=asks, work=work
     )
     names = only or SECTIONS
+    bystanders = Bystanders()
     results = _run(options, names, keep=keep)
+    surroundings = machine() | _others(bystanders)
     if json_ is not None:
-        json_.write_bytes(_as_json(options, results))
+        json_.write_bytes(_as_json(options, results, surroundings))
     if len(results) < len(names):
         sys.exit(1)
     if not only:
-        text = page(results, options, machine(), versions())
+        text = page(results, options, surroundings, versions())
         (_ROOT / "docs" / "benchmarks.md").write_text(text, encoding="utf-8")
 
 
@@ -102,7 +105,13 @@ def _run(options: Options, names: tuple[str, ...], *, keep: bool) -> list[Sectio
     return results
 
 
-def _as_json(options: Options, results: list[SectionResult]) -> bytes:
+def _others(bystanders: Bystanders) -> dict[str, str]:
+    share = bystanders.share()
+    text = "not known" if share is None else f"{share:.0%} of all processor time"
+    return {"other processes took": text}
+
+
+def _as_json(options: Options, results: list[SectionResult], surroundings: dict[str, str]) -> bytes:
     """Everything measured, every round of it, and the bars with their verdicts."""
     sections = [
         asdict(result) | {"bars": [asdict(bar) | {"met": bar.met} for bar in result.bars]}
@@ -110,7 +119,7 @@ def _as_json(options: Options, results: list[SectionResult]) -> bytes:
     ]
     document = {
         "options": {**asdict(options), "work": str(options.work)},
-        "machine": machine(),
+        "machine": surroundings,
         "versions": versions(),
         "sections": sections,
     }

@@ -22,7 +22,8 @@ _OPENING: Final = """\
 The product against what people would use instead, in one run on one machine: contenders take
 turns, so that noise hits all alike, and what counts are medians and their ratios. A ratio in
 parentheses is relative to the product, or to the row that a table says. Every contender's answer
-is checked against the product's.
+is checked against the product's. Where other processes took much of the machine, the ratios of
+times by the clock are worth less than those of processor time.
 
 To run it: `make bench`, which takes 10 million events and most of an hour, or smaller with
 `make bench BENCH="--events 1000000"`. `python -m tests.bench --help` lists the sections.

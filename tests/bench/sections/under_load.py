@@ -15,6 +15,7 @@ from tests.bench.product import app_at
 from tests.bench.results import Bar, SectionResult, Table, series
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from tests.bench.asking.answers import Asker
@@ -25,13 +26,15 @@ __all__ = ["run"]
 _HELD_BACK: Final = 1_000_000
 """Events that are ingested while questions are asked, or a fifth of the sample."""
 
-_IDLE, _INGESTING, _COMPACTING = "idle", "while one process ingests", "while it compacts"
+_IDLE, _IDLE_AGAIN = "idle, before it ingests", "idle, before it compacts"
+_INGESTING, _COMPACTING = "while one process ingests", "while it compacts"
 _IDLE_ROUNDS: Final = 40
 _P99, _MEDIAN, _ASKED = "99th percentile, ms", "median, ms", "answers"
 _ABOUT: Final = (
     "The five questions in turns, about days that nothing arrives for any more, while another"
     " process ingests the rest of the sample into the same archive, and then while it compacts all"
-    " of it."
+    " of it. Noise can only lengthen what idle takes and so flatter the product: of the two idle"
+    " spells, the one with the lower 99th percentile counts."
 )
 
 
@@ -43,37 +46,39 @@ def run(setting: Setting) -> SectionResult:
     setting.ingested(home, objects[: -len(late)])
     ask = product(app_at(home))
     until = UNTIL - timedelta(days=setting.options.days * 0.3)
-    setting.narrator.say("asking in peace")
-    _round(ask, until)
-    found = {_IDLE: [second for _ in range(_IDLE_ROUNDS) for second in _round(ask, until)]}
-    for name, task, arguments in (
-        (_INGESTING, "ingest", {"objects": [str(path) for path in late], "processes": 1}),
-        (_COMPACTING, "compact", {}),
+    found: dict[str, list[float]] = {}
+    for idle, busy, task, arguments in (
+        (_IDLE, _INGESTING, "ingest", {"objects": [str(path) for path in late], "processes": 1}),
+        (_IDLE_AGAIN, _COMPACTING, "compact", {}),
     ):
-        setting.narrator.say(f"asking {name}")
+        setting.narrator.say(f"asking {idle}")
+        _round(ask, until)  # what was committed since is opened for the first time
+        found[idle] = [second for _ in range(_IDLE_ROUNDS) for second in _round(ask, until)]
+        setting.narrator.say(f"asking {busy}")
         with started_child(task, home=str(home), **arguments) as child:
-            found[name] = _while_at_work(child, ask, until)
+            found[busy] = _while_at_work(child, ask, until)
             child.report()
+    return _result(found)
+
+
+def _result(found: Mapping[str, Sequence[float]]) -> SectionResult:
+    p99 = {name: series(seconds, 1000).p99 for name, seconds in found.items()}
     rows = {
         name: {
-            _P99: series([series(seconds, 1000).p99]),
+            _P99: series([p99[name]]),
             _MEDIAN: series(seconds, 1000),
             _ASKED: series([float(len(seconds))]),
         }
         for name, seconds in found.items()
     }
+    idle = min(p99[_IDLE], p99[_IDLE_AGAIN])
     return SectionResult(
         name="under_load",
         title="Questions during ingestion and compaction",
         about=_ABOUT,
         tables=(Table("One answer", (_P99, _MEDIAN, _ASKED), rows),),
         bars=tuple(
-            Bar(
-                f"99th percentile {name}, of idle",
-                rows[name][_P99].median / rows[_IDLE][_P99].median,
-                "at most",
-                2,
-            )
+            Bar(f"99th percentile {name}, of idle", p99[name] / idle, "at most", 2)
             for name in (_INGESTING, _COMPACTING)
         ),
     )
