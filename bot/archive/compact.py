@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.crowded import crowded, rounds
 from bot.archive.database import reading
+from bot.archive.interrupts import interrupted_between_steps
 from bot.archive.layout import Layout
 from bot.archive.merger import Merger
 from bot.archive.upkeep import begin, end
@@ -49,6 +50,20 @@ def compact(
     layout = Layout(folder)
     table = begin(layout)
     merger = Merger(layout, table, options, checkpoint)
+    with interrupted_between_steps() as check:
+        merged = _merge(merger, layout, options, progress, check)
+    end(layout, table, options.grace)
+    return _report(merged)
+
+
+def _merge(
+    merger: Merger,
+    layout: Layout,
+    options: WriteOptions,
+    progress: Callable[[int, int], None] | None,
+    check: Callable[[], None],
+) -> list[Merged]:
+    """Merge until nothing is left to merge; `check` is called between the commits."""
     merged: list[Merged] = []
     for _ in range(_ATTEMPTS):
         todo = _todo(layout, options)
@@ -57,10 +72,10 @@ def compact(
             merged += merger.merge(groups)
             if progress is not None:
                 progress(len(merged), total)
+            check()
         if len(merged) == total:
             break
-    end(layout, table, options.grace)
-    return _report(merged)
+    return merged
 
 
 def _todo(layout: Layout, options: WriteOptions) -> list[Group]:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.batch import NewFile
 from bot.archive.rows import ORDER, copy_to, staged_rows
+from bot.archive.slices import slices
 from bot.domain.event_columns import COLUMNS
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["FileWriter"]
 
 _COLUMNS = ", ".join(f'"{column.name}"' for column in COLUMNS)
+_ROWS = f"SELECT {_COLUMNS} FROM read_parquet($paths)"  # noqa: S608 - our own layout
 _FACTS = """
 SELECT epoch_us(min(event_time)), epoch_us(max(event_time)), count(*),
     count(error_code), count(versions),
@@ -65,12 +67,24 @@ class FileWriter:
             path.unlink()
         return written
 
-    def write_merged(self, olds: Sequence[str], day: str, place: int) -> NewFile | None:
-        """The rows of several files of a day, sorted anew and otherwise as they are."""
+    def write_merged(
+        self, olds: Sequence[str], day: str, place: int, slice_rows: int
+    ) -> NewFile | None:
+        """The rows of several files of a day, sorted anew and otherwise as they are.
+
+        Sorts near `slice_rows` rows at a time, into files that the batch's recovery finds, too.
+        """
         path = self._path(day, place)
-        rows = f"SELECT {_COLUMNS} FROM read_parquet($olds) {ORDER}"  # noqa: S608 - our own layout
-        paths = [str(self.layout.folder / old) for old in olds]
-        self.connection.execute(copy_to(path, rows, self.options), {"olds": paths})
+        found = slices(self.connection, [str(self.layout.folder / old) for old in olds], slice_rows)
+        parts = [path.with_stem(f"{path.stem}-{number:05}") for number in range(len(found))]
+        for part, piece in zip(parts, found, strict=True):
+            rows = f"{_ROWS} WHERE {piece.condition} {ORDER}"
+            self.connection.execute(copy_to(part, rows, self.options), piece.values)
+        self.connection.execute(
+            copy_to(path, _ROWS, self.options), {"paths": [str(part) for part in parts]}
+        )
+        for part in parts:
+            part.unlink()
         return self._facts(path, day, "read_parquet($path)", {"path": str(path)})
 
     def _path(self, day: str, place: int) -> Path:

@@ -10,6 +10,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.archive.interrupts import interrupted_between_steps
 from bot.archive.layout import Layout
 from bot.archive.objects import Found, find_objects
 from bot.archive.seen import unread
@@ -91,10 +92,11 @@ def _in_this_process(
 ) -> Tally:
     from bot.archive.writer import Writer  # noqa: PLC0415 - pyiceberg takes half a second
 
-    with Writer(layout, options) as writer:
+    with interrupted_between_steps() as check, Writer(layout, options) as writer:
         for item in todo:
             writer.take(item)
             done.report(1)
+            check()
     return writer.tally
 
 
