@@ -1,7 +1,7 @@
 """Ctrl-C between two steps of work, and not in the middle of one.
 
-A KeyboardInterrupt that arrives inside a library is not safe: DuckDB makes a RuntimeError of it, and
-pydantic, which pyiceberg writes its metadata with, a serialization error.
+A KeyboardInterrupt that arrives inside a library is not safe: DuckDB makes a RuntimeError of it,
+and pydantic, which pyiceberg writes its metadata with, a serialization error.
 """
 
 from __future__ import annotations
