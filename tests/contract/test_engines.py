@@ -6,7 +6,6 @@ order, or is about one row.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
@@ -19,6 +18,8 @@ from bot.engines.in_memory import InMemoryEngine
 from bot.insights import parse
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from bot.domain.answer import Cell
     from tests.conftest import Cli, Record
 

@@ -60,7 +60,8 @@ def _widest(cells: Iterable[str]) -> int:
 
 def _fitted(wanted: list[int], width: int) -> list[int]:
     """Take from the widest columns until the line fits, evenly."""
-    room = max(width - len(_GAP) * (len(wanted) - 1), _NARROWEST * len(wanted))
+    least = sum(min(size, _NARROWEST) for size in wanted)
+    room = max(width - len(_GAP) * (len(wanted) - 1), least)
     cap = min(max(wanted, default=0), room)
     while sum(min(size, cap) for size in wanted) > room and cap > _NARROWEST:
         cap -= 1
