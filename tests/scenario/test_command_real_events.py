@@ -116,7 +116,7 @@ def consistent(cli: Cli, runbook: str, window: str) -> dict[str, Any]:
     answer = result.json
     summary: dict[str, Any] = answer["summary"]
     assert summary["events"] or not answer["rows"], runbook
-    assert ("nothing found" in summary["headline"]) == (not answer["rows"]), runbook
+    assert summary["events"] or "nothing found" in summary["headline"], runbook
     for dimension, items in summary["by"].items():
         counted = sum(item["events"] for item in items)
         complete = summary["distinct"][dimension] < len(items) or len(items) < 10
