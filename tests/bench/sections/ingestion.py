@@ -27,7 +27,7 @@ _ABOUT: Final = (
     "One thread each, in a process of its own, after a few objects to warm up. Every contender"
     " makes a table with the same columns in the same order, checked by number of rows and"
     " checksums over all columns. Theirs is one file. The product's is what its users get: each"
-    " event once, each record's losslessness proven, a file a day, committed."
+    " event once, a file a day, committed."
 )
 
 
