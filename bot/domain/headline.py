@@ -29,6 +29,8 @@ def headline(title: str, answer: Answer) -> str:
             f"{title}: nothing found. "
             f"{coverage.events_looked_at:,} events of this window were looked at."
         )
+    if not answer.rows:
+        return f"{title}: nothing found. No row is left of the {_events(totals.events)} counted."
     parts = [
         f"{title}: {_events(totals.events)} by {_many(totals, 'principal')}",
         *_leaders(totals),

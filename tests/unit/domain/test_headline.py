@@ -44,7 +44,8 @@ FOUND = Totals(
 
 
 def answer(totals: Totals, coverage: Coverage = COVERAGE) -> Answer:
-    return Answer((), (), totals, coverage)
+    rows = (("a row",),) if totals.events else ()
+    return Answer(("a column",), rows, totals, coverage)
 
 
 def test_something_found_names_who_what_and_where() -> None:
@@ -57,6 +58,14 @@ def test_something_found_names_who_what_and_where() -> None:
 def test_nothing_found_says_how_much_was_looked_at() -> None:
     assert headline("Denied access", answer(NOTHING)) == (
         "Denied access: nothing found. 5,000 events of this window were looked at."
+    )
+
+
+def test_events_of_which_no_row_is_left_are_nothing_found() -> None:
+    """A query that keeps the large counts alone, or the hours that have no events."""
+    weighed = replace(answer(FOUND), rows=())
+    assert headline("Hours without events", weighed) == (
+        "Hours without events: nothing found. No row is left of the 17 events counted."
     )
 
 
