@@ -36,8 +36,8 @@ class Found:
 
     @property
     def key(self) -> str:
-        """What the archive knows it by."""
-        return str(self.path)
+        """What the archive knows it by: the path, as text even where its bytes are none."""
+        return str(self.path).encode("utf-8", "backslashreplace").decode()
 
 
 def find_objects(paths: Sequence[Path]) -> list[Found]:

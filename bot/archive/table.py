@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from pyiceberg.catalog.sql import SqlCatalog
 from pyiceberg.exceptions import NoSuchTableError
@@ -75,7 +76,8 @@ class EventsTable:
         layout.warehouse.mkdir(parents=True, exist_ok=True)
         catalog = SqlCatalog(
             "audit",
-            uri=f"sqlite:///{layout.database.resolve()}",
+            # Quoted: a ? or % in the path would lead to another file.
+            uri=f"sqlite:///{quote(str(layout.database.resolve()))}",
             warehouse=str(layout.warehouse.resolve()),
         )
         try:

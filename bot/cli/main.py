@@ -91,6 +91,10 @@ def run(arguments: Sequence[str], build: Callable[[], Application]) -> int:
     except AuditError as error:
         _tell(str(error))
         return WRONG if isinstance(error, UsageError) else FAILED
+    except OSError as problem:  # a full disk, a folder that cannot be written
+        place = f": {problem.filename}" if problem.filename else ""
+        _tell(f"{problem.strerror or type(problem).__name__}{place}")
+        return FAILED
     return outcome if isinstance(outcome, int) else DONE
 
 

@@ -34,7 +34,8 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     """Ask a runbook's question over a window.
 
     WINDOW is 90m, 24h, 7d, 2w, today, yesterday, 2023-07-10, 2023-07-10T11:45..2023-07-10T12:59
-    or `since 09:00`. NAME=VALUE narrows it: principal=alice account=111122223333 region=us-east-1.
+    or `since 09:00`. An end takes in all that it names: `..12:59` the whole minute, a date the
+    whole day. NAME=VALUE narrows it: principal=alice account=111122223333 region=us-east-1.
     `audit runbook show RUNBOOK` lists what a runbook takes.
     """
     app = application()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
@@ -49,7 +49,7 @@ class ArchiveEngine:
         compiled = self.compiler.compile(question)
         plan = self.index.plan(question.window.start, question.window.end)
         rows: list[tuple[Any, ...]] = []
-        totals, read = EMPTY, 0
+        totals, read, looked_at = EMPTY, 0, 0
         if plan.files:
             with (
                 self.pool.lease() as connection,
@@ -62,6 +62,7 @@ class ArchiveEngine:
             ):
                 rows, read_for_rows = _run(connection, compiled.rows_sql, question, plan)
                 counts, read_for_totals = _run(connection, compiled.totals_sql, question, plan)
+                looked_at = _events_in_window(connection, question, plan)
             totals, read = read_totals(counts), read_for_rows + read_for_totals
         shown = [_aware(row, compiled.times) for row in rows[: compiled.limit]]
         return Answer(
@@ -69,7 +70,13 @@ class ArchiveEngine:
             rows=tuple(shown),
             totals=totals,
             coverage=self._coverage(
-                question, plan, compiled, len(rows), read, time.perf_counter() - started
+                question,
+                plan,
+                compiled,
+                found=len(rows),
+                read=read,
+                looked_at=looked_at,
+                seconds=time.perf_counter() - started,
             ),
         )
 
@@ -93,11 +100,12 @@ class ArchiveEngine:
         question: Question,
         plan: Plan,
         compiled: CompiledQuestion,
+        *,
         found: int,
         read: int,
+        looked_at: int,
         seconds: float,
     ) -> Coverage:
-        reached = compiled.limit if compiled.limited_by_query else compiled.limit + 1
         return Coverage(
             engine=self.name,
             window=question.window,
@@ -109,8 +117,8 @@ class ArchiveEngine:
             rejected_objects=plan.rejected_objects,
             files=len(plan.files),
             bytes=read,
-            events_looked_at=sum(file.rows for file in plan.files),
-            cut=found >= reached,
+            events_looked_at=looked_at,
+            cut=found > compiled.limit,
             limit=compiled.limit,
             seconds=seconds,
         )
@@ -129,6 +137,24 @@ def _run(
     used = {name: value for name, value in values.items() if f"${name}" in sql}
     rows = connection.execute(sql, used).fetchall()
     return rows, bytes_read(connection)
+
+
+_COUNT = """
+SELECT count(*) FROM read_parquet($files)
+WHERE event_time >= $window_start AND event_time < $window_end
+"""
+
+
+def _events_in_window(connection: DuckDBPyConnection, question: Question, plan: Plan) -> int:
+    """How many events the window holds: known of the files inside it, counted in the others."""
+    start, end = question.window.start, question.window.end
+    inside = [file for file in plan.files if file.first >= start and file.last < end]
+    across = tuple(file for file in plan.files if file.first < start or file.last >= end)
+    count = sum(file.rows for file in inside)
+    if across:
+        rows, _ = _run(connection, _COUNT, question, replace(plan, files=across))
+        count += rows[0][0]
+    return count
 
 
 def _aware(row: tuple[Any, ...], times: tuple[int, ...]) -> tuple[Cell, ...]:

@@ -15,12 +15,13 @@ if TYPE_CHECKING:
 __all__ = ["bytes_read"]
 
 
-class _Io(msgspec.Struct):
+class _Io(msgspec.Struct, frozen=True):
     total_bytes_read: int
 
 
 class _Profile(msgspec.Struct):
-    io: _Io
+    io: _Io = _Io(0)
+    """Missing where DuckDB answers from what it knows of the files already, as `count(*)`."""
 
 
 def bytes_read(connection: DuckDBPyConnection) -> int:

@@ -143,3 +143,12 @@ def test_ctrl_c_amid_a_question_is_one_line(sample: Cli) -> None:
         _, err = process.communicate(timeout=60)
     assert process.returncode in STOPPED
     assert err.strip() == "audit: Stopped. Nothing is left half-written."
+
+
+def test_a_home_that_cannot_be_made_is_told_in_one_line(tmp_path: Path, sample_trail: Path) -> None:
+    taken = tmp_path / "a file"
+    taken.touch()
+    done = audit(taken, "ingest", str(sample_trail))
+    assert (done.returncode, done.stdout) == (1, "")
+    assert done.stderr.startswith("audit: ")
+    assert "Traceback" not in done.stderr

@@ -102,3 +102,16 @@ def test_an_unknown_dialect_is_refused(cli: Cli) -> None:
     result = cli("query", "translate", COUNT, "--dialect", "oracle")
     assert result.code == 2
     assert "'trino'" in result.err
+
+
+def test_counting_all_of_a_window_needs_no_bytes(sample: Cli) -> None:
+    answer = sample("query", "run", "stats count(*) as n", "2000d", "--format", "json").json
+    assert answer["rows"] == [[answer["summary"]["events"]]]
+    assert answer["coverage"]["events_looked_at"] == answer["summary"]["events"] > 2000
+
+
+def test_what_was_looked_at_is_the_windows_events_and_not_the_files(sample: Cli) -> None:
+    whole = sample("query", "run", "fields @timestamp", "2000d", "-fjson").json["coverage"]
+    part = sample("query", "run", "fields @timestamp", "1h", "--limit", "100000", "-fjson").json
+    assert part["coverage"]["events_looked_at"] == len(part["rows"])
+    assert len(part["rows"]) < whole["events_looked_at"]

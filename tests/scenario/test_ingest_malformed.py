@@ -185,3 +185,12 @@ def test_plain_json_and_pretty_printed_json_are_read(trail: Trail) -> None:
 def test_a_path_that_does_not_exist_is_refused(trail: Trail, tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="nothing at"):
         trail.ingest(tmp_path / "nothing")
+
+
+def test_a_file_name_that_is_no_text_is_read_like_any_other(trail: Trail) -> None:
+    trail.put("good.json.gz", [GOOD | {"eventID": "22222222-2222-4222-8222-222222222222"}])
+    (trail.objects / os.fsdecode(b"bad\xff.json")).write_bytes(
+        json.dumps({"Records": [GOOD]}).encode()
+    )
+    assert trail.ingest().events == 2
+    assert trail.ingest().skipped == 2

@@ -148,6 +148,8 @@ def test_an_archive_whose_path_has_odd_characters(tmp_path: Path) -> None:
     trail.put("b.json.gz", [*EVENTS, event(99)])
     assert trail.ingest().events == 1
     assert len(trail.records()) == 13
+    beside = {path.name for path in tmp_path.iterdir()}
+    assert beside == {"objects", "an archive, 100% 'odd' #1?"}  # all of it is in its folder
 
 
 @pytest.mark.shared
