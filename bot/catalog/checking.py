@@ -18,12 +18,12 @@ from bot.insights.lint import lint
 from bot.yaml_source import Document, KeyPath, Problem, key_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
     from pathlib import Path
 
     from bot.domain.runbook import Runbook
 
-__all__ = ["Checked", "check_files", "check_runbook"]
+__all__ = ["Checked", "check_runbook"]
 
 _QUERY: KeyPath = ("query",)
 
@@ -55,11 +55,6 @@ def check_runbook(path: Path) -> Checked:
     # Compiling needs every name to be known, so it waits until they are.
     errors = errors or [*_result_problems(document, runbook, query)]
     return _checked(document, errors, list(_warnings(document, runbook, query)))
-
-
-def check_files(paths: Iterable[Path]) -> list[str]:
-    """List the errors of several files, one a line of text; warnings are left out."""
-    return [error for path in paths for error in check_runbook(path).errors]
 
 
 def _checked(document: Document, errors: list[Problem], warnings: list[Problem]) -> Checked:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.catalog import Catalog, load_runbook, shipped_runbooks
-from bot.catalog.checking import check_files, check_runbook
+from bot.catalog.checking import check_runbook
 from bot.errors import RunbookError
 
 if TYPE_CHECKING:
@@ -198,7 +198,8 @@ def test_the_messages_on_the_page_are_the_real_ones(tmp_path: Path) -> None:
 
 def test_several_files_are_told_of_one_after_the_other(tmp_path: Path) -> None:
     bad, empty = _file(tmp_path, "[]", "bad.yaml"), _file(tmp_path, "", "empty.yaml")
-    assert check_files([bad, _file(tmp_path, GOOD), empty]) == [
+    paths = [bad, _file(tmp_path, GOOD), empty]
+    assert [error for path in paths for error in check_runbook(path).errors] == [
         f"{bad}:1:1: expected a mapping, got a list",
         f"{empty}:1:1: the file is empty",
     ]
