@@ -7,7 +7,8 @@
     │   ├── QueryError         a query's text is refused: line, column, caret, suggestion
     │   ├── SettingsError      a file under config/ is wrong: file, line, key
     │   ├── RunbookError       a file under runbooks/ is wrong: file, line, key
-    │   └── NotFoundError      an unknown runbook, parameter or engine, with the nearest name
+    │   ├── NotFoundError      an unknown runbook, parameter or engine, with the nearest name
+    │   └── RefusedError       somebody may not do it; the message says who can
     ├── ArchiveError           the archive is missing, damaged or held by another version
     ├── EngineError            a query was understood and then failed
     │   ├── QueryTimeoutError      it ran past its time limit            (retryable)
@@ -29,6 +30,7 @@ __all__ = [
     "QueryCancelledError",
     "QueryMemoryError",
     "QueryTimeoutError",
+    "RefusedError",
     "RunbookError",
     "SettingsError",
     "UsageError",
@@ -55,6 +57,10 @@ class RunbookError(UsageError):
 
 class NotFoundError(UsageError):
     """A name is unknown; the message offers the nearest one."""
+
+
+class RefusedError(UsageError):
+    """The asker may not do this here; the message says who can, or where."""
 
 
 class ArchiveError(AuditError):

@@ -18,9 +18,23 @@ if TYPE_CHECKING:
         IngestReport,
         Rejected,
     )
+    from bot.domain.ledger_entry import LedgerEntry
+    from bot.domain.run import Outcome, Run, RunState
     from bot.domain.runbook import Runbook
 
-__all__ = ["Archive", "Cancellation", "Clock", "Engine", "Explanation", "Progress", "Runbooks"]
+__all__ = [
+    "Archive",
+    "Cancellation",
+    "Clock",
+    "Engine",
+    "Explanation",
+    "Groups",
+    "Ledger",
+    "Progress",
+    "Runbooks",
+    "Runs",
+    "SeenPayloads",
+]
 
 
 Progress = Callable[[int, int], None]
@@ -111,3 +125,52 @@ class Archive(Protocol):
 
     def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
         """Remove the whole days that ended before an instant, or say what that would remove."""
+
+
+class Runs(Protocol):
+    """The runs, kept for as long as the buttons of their answers are to work."""
+
+    def add(self, run: Run) -> None:
+        """Keep a new run."""
+
+    def get(self, run_id: str) -> Run | None:
+        """One run; None where there is none, or none any more."""
+
+    def placed(self, run_id: str, channel: str, message_ts: str) -> None:
+        """Note where the answer stands."""
+
+    def ended(self, run_id: str, state: RunState, outcome: Outcome) -> bool:
+        """Note how a running run ended; False, and no change, where it had ended already."""
+
+    def recent(self, team: str, user: str, limit: int) -> Sequence[Run]:
+        """What somebody asked lately, the latest first."""
+
+    def running(self) -> Sequence[Run]:
+        """Every run that has not ended, the oldest first: after a crash, those it cut off."""
+
+    def forget(self, before: datetime) -> int:
+        """Remove ended runs that were asked before an instant; how many."""
+
+
+class Ledger(Protocol):
+    """The append-only record of everything asked and done."""
+
+    def append(self, entry: LedgerEntry) -> None:
+        """Add an entry, chained to the one before it by its hash."""
+
+
+class SeenPayloads(Protocol):
+    """Which of Slack's payloads were taken, so that a repeated one does nothing twice."""
+
+    def first_time(self, key: str, now: datetime) -> bool:
+        """Whether nobody has taken this payload; taking it is part of asking."""
+
+    def forget(self, before: datetime) -> int:
+        """Remove what was taken before an instant; how many."""
+
+
+class Groups(Protocol):
+    """Who belongs to which Slack user group."""
+
+    def members(self, group: str) -> frozenset[str]:
+        """The user ids of a group (`S...`); empty for one that does not exist."""

@@ -3,6 +3,19 @@
 from __future__ import annotations
 
 from bot.settings.loading import load_settings
-from bot.settings.model import ArchiveSettings, AuditSettings, EngineSettings, Settings
+from bot.settings.model import (
+    ArchiveSettings,
+    AuditSettings,
+    EngineSettings,
+    Settings,
+    SlackSettings,
+)
 
-__all__ = ["ArchiveSettings", "AuditSettings", "EngineSettings", "Settings", "load_settings"]
+__all__ = [
+    "ArchiveSettings",
+    "AuditSettings",
+    "EngineSettings",
+    "Settings",
+    "SlackSettings",
+    "load_settings",
+]

@@ -9,9 +9,16 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
-from bot.settings.values import Length, Size, WindowText
+from bot.settings.values import Length, Secret, Size, WindowText
 
-__all__ = ["SECTIONS", "ArchiveSettings", "AuditSettings", "EngineSettings", "Settings"]
+__all__ = [
+    "SECTIONS",
+    "ArchiveSettings",
+    "AuditSettings",
+    "EngineSettings",
+    "Settings",
+    "SlackSettings",
+]
 
 _MB = 10**6
 _Cores = Annotated[int, Meta(ge=1, le=256)] | None
@@ -85,10 +92,52 @@ class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = Length(minutes=10)
 
 
+class SlackSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`slack.yaml`: how the bot reaches Slack, and where it answers."""
+
+    bot_token: Annotated[
+        Secret, Meta(description="The bot token, `xoxb-...`: what the bot may do in the workspace.")
+    ] = Secret()
+    app_token: Annotated[
+        Secret, Meta(description="The app-level token, `xapp-...`, that Socket Mode connects with.")
+    ] = Secret()
+    signing_secret: Annotated[
+        Secret, Meta(description="What Slack signs its requests with; needed for `mode: http`.")
+    ] = Secret()
+    mode: Annotated[
+        Literal["socket", "http"],
+        Meta(description="Connect out to Slack, or be called by it."),
+    ] = "socket"
+    host: Annotated[str, Meta(description="Where `mode: http` listens.")] = "127.0.0.1"
+    port: Annotated[
+        int, Meta(ge=0, le=65_535, description="The port of `mode: http`; 0 takes a free one.")
+    ] = 3000
+    api_url: Annotated[
+        str, Meta(description="Slack's Web API; another address is for a local stand-in.")
+    ] = "https://slack.com/api/"
+    connections: Annotated[
+        int, Meta(ge=1, le=10, description="Socket Mode connections; two cover each other.")
+    ] = 2
+    answer: Annotated[
+        Literal["channel", "private"],
+        Meta(description="Answer in the channel, or to the asker alone."),
+    ] = "channel"
+    queue: Annotated[
+        int, Meta(ge=1, le=1000, description="Questions that may wait; one more is turned away.")
+    ] = 32
+    slow_after: Annotated[
+        Length, Meta(description="A question that runs longer says so, with a Cancel button.")
+    ] = Length(seconds=3)
+    keep_runs: Annotated[Length, Meta(description="How long the buttons of an answer work.")] = (
+        Length(days=30)
+    )
+
+
 SECTIONS: dict[str, type[Struct]] = {
     "audit": AuditSettings,
     "engine": EngineSettings,
     "archive": ArchiveSettings,
+    "slack": SlackSettings,
 }
 """Each settings file, by its name without `.yaml`."""
 
@@ -100,11 +149,17 @@ class Settings(Struct, frozen=True):
     audit: AuditSettings = AuditSettings()
     engine: EngineSettings = EngineSettings()
     archive: ArchiveSettings = ArchiveSettings()
+    slack: SlackSettings = SlackSettings()
 
     @property
     def archive_folder(self) -> Path:
         """Where the archive lies."""
         return self.home / "archive"
+
+    @property
+    def database(self) -> Path:
+        """The SQLite file of what was asked and done."""
+        return self.home / "audit.db"
 
     @property
     def cache_folder(self) -> Path:

@@ -14,7 +14,7 @@ from msgspec import Meta, Struct, structs
 
 from bot.settings.environment import variable_name
 from bot.settings.model import SECTIONS, Settings
-from bot.settings.values import Length, Size, WindowText
+from bot.settings.values import Length, Secret, Size, WindowText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,6 +26,8 @@ _ALLOWED = {
     Size: "a size of `1MB` or more: `512MB`, `2GB`",
     WindowText: "a window: `24h`, `7d`, `today`",
     ZoneInfo: "a time zone: `UTC`, `Europe/Berlin`",
+    Secret: "a secret; set it in the environment",
+    str: "text",
 }
 
 _INTRODUCTION = """\
@@ -79,7 +81,7 @@ def reference_page(settings: Settings) -> str:
 
 def value_text(value: object) -> str:
     """Write a setting's value as a file would have it."""
-    return "null" if value is None else str(value)
+    return "null" if value is None else str(value) or '""'
 
 
 def _section_rows(section: str, settings: Settings) -> Iterator[SettingRow]:

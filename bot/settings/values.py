@@ -15,7 +15,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Length", "Size", "WindowText", "read_value"]
+__all__ = ["Length", "Secret", "Size", "WindowText", "read_value"]
 
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]{1,6}) ?([KMGT]B)")
@@ -50,6 +50,28 @@ class WindowText(str):
     """A window of time as written: `24h`, `today`."""
 
     __slots__ = ()
+
+
+class Secret(str):
+    """A token or a key: in use it is its text, shown it is not; an empty one is not set."""
+
+    __slots__ = ()
+
+    def __str__(self) -> str:
+        """What every message and log line gets to see."""
+        return "(set)" if len(self) else ""
+
+    def __repr__(self) -> str:
+        """The same: a traceback's locals are shown by `repr`."""
+        return f"Secret({str(self)!r})"
+
+    def __format__(self, spec: str) -> str:
+        """The same again, for f-strings."""
+        return format(str(self), spec)
+
+    def reveal(self) -> str:
+        """The text itself, for the one place that sends it."""
+        return "".join(self)
 
 
 def read_value(type_: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook is untyped
@@ -99,12 +121,14 @@ def _near_zone(text: str) -> str:
 
 _READERS: Mapping[type, Callable[[str], Any]] = {
     Length: _length,
+    Secret: Secret,
     Size: _size,
     WindowText: _window,
     ZoneInfo: _zone,
 }
 _EXAMPLES: Mapping[type, str] = {
     Length: "30s",
+    Secret: "xoxb-...",
     Size: "512MB",
     WindowText: "24h",
     ZoneInfo: "Europe/Berlin",

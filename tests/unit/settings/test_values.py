@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.settings.values import Length, Size, WindowText, read_value
+from bot.settings.values import Length, Secret, Size, WindowText, read_value
 
 
 @pytest.mark.parametrize("text", ["1MB", "512MB", "2GB", "1500MB", "3TB"])
@@ -33,3 +33,10 @@ def test_a_window_that_nobody_can_read_is_refused() -> None:
     assert read_value(WindowText, "today") == "today"
     with pytest.raises(ValueError, match="not a window"):
         read_value(WindowText, "lately")
+
+
+def test_a_secret_is_shown_nowhere_but_where_it_is_asked_for() -> None:
+    secret = Secret("xoxb-1")
+    shown = (str(secret), repr(secret), f"{secret}", "%s" % secret)  # noqa: UP031 - logging's way
+    assert all("xoxb" not in text for text in shown)
+    assert (secret.reveal(), str(Secret())) == ("xoxb-1", "")

@@ -1,0 +1,1 @@
+"""The chat's edge: Slack payloads in, services asked, Block Kit out."""

@@ -1,0 +1,1 @@
+"""The database of what was asked and done: runs, payloads taken, the ledger."""
