@@ -11,7 +11,7 @@ READY := $(VENV)/.ready
 DEMO_HOME ?= build/demo
 BENCH ?=
 
-.PHONY: help demo test lint format bench lock wheel clean
+.PHONY: help demo test lint format bench lock wheel image clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -50,6 +50,9 @@ lock: ## resolve the dependencies anew (needs the network)
 
 wheel: $(READY) ## build the wheel into dist/
 	$(BIN)/python -m build --wheel --no-isolation --outdir dist .
+
+image: ## build the container image with buildah and ask it a question (root on Debian)
+	@.ci/image
 
 clean: ## remove what the other verbs made
 	rm -rf $(VENV) build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache
