@@ -1,0 +1,19 @@
+/** What the page knows of the workspace: one copy, filled from /ui/workspace. */
+
+export const state = { team: null, me: null, users: [], channels: [], apps: [], faults: [] };
+
+export const user = (id) =>
+  state.users.find((one) => one.id === id) ?? {
+    id, name: id ?? "unknown", real_name: id ?? "Unknown", is_bot: false, color: "#5b6b73", initials: "?",
+  };
+
+export const channel = (id) => state.channels.find((one) => one.id === id) ?? null;
+
+/** The app that owns a bot's user, or null. */
+export const appOf = (userId) => state.apps.find((app) => app.user === userId) ?? null;
+
+/** How a channel is called: its name, or the name of the other person. */
+export const channelName = (one) => (one.is_im ? user(one.user).name : one.name);
+
+/** The same, as it is written in a sentence: "#incidents", "audit". */
+export const channelTitle = (one) => (one.is_im ? user(one.user).name : `#${one.name}`);
