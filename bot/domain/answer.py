@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from bot.domain.parameter_values import Value
+    from bot.domain.timeline import Timeline
     from bot.domain.window import Window
 
 __all__ = [
@@ -53,7 +54,8 @@ class Totals:
     """The matching events, counted: all of them, whatever the rows were cut to.
 
     `by` maps a dimension (`principal`, `action`, `error`, `source`) to its most frequent values,
-    most first; `distinct` says how many values each dimension has in all.
+    most first; `distinct` says how many values each dimension has in all. `timeline` counts the
+    events over the window; `None` where nothing was looked at.
     """
 
     events: int
@@ -61,6 +63,7 @@ class Totals:
     last: datetime | None
     by: Mapping[str, tuple[Count, ...]]
     distinct: Mapping[str, int]
+    timeline: Timeline | None = None
 
 
 @dataclass(frozen=True, slots=True)

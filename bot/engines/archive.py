@@ -8,12 +8,15 @@ from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.answer import Answer, Cell, Coverage, Question
+from bot.domain.timeline import bucket_length
 from bot.engines.limits import limited
 from bot.engines.profile import bytes_read
 from bot.engines.totals import EMPTY, read_totals
 from bot.services.ports import Explanation
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from duckdb import DuckDBPyConnection
 
     from bot.archive.index import ArchiveIndex, Plan
@@ -60,10 +63,13 @@ class ArchiveEngine:
                     cancellation=cancellation,
                 ),
             ):
-                rows, read_for_rows = _run(connection, compiled.rows_sql, question, plan)
-                counts, read_for_totals = _run(connection, compiled.totals_sql, question, plan)
+                bound = _bound(question, plan)
+                by_time = {**bound, "bucket": bucket_length(question.window.length)}
+                rows, read_for_rows = _run(connection, compiled.rows_sql, bound)
+                counts, read_for_totals = _run(connection, compiled.totals_sql, by_time)
                 looked_at = _events_in_window(connection, question, plan)
-            totals, read = read_totals(counts), read_for_rows + read_for_totals
+            totals = read_totals(counts, question.window)
+            read = read_for_rows + read_for_totals
         shown = [_aware(row, compiled.times) for row in rows[: compiled.limit]]
         return Answer(
             columns=compiled.columns,
@@ -124,15 +130,19 @@ class ArchiveEngine:
         )
 
 
-def _run(
-    connection: DuckDBPyConnection, sql: str, question: Question, plan: Plan
-) -> tuple[list[tuple[Any, ...]], int]:
-    """The rows, and the bytes that were read for them."""
-    values = {
+def _bound(question: Question, plan: Plan) -> dict[str, object]:
+    """The values of the parameters that every statement has."""
+    return {
         "files": [file.path for file in plan.files],
         "window_start": question.window.start.astimezone(UTC).replace(tzinfo=None),
         "window_end": question.window.end.astimezone(UTC).replace(tzinfo=None),
     }
+
+
+def _run(
+    connection: DuckDBPyConnection, sql: str, values: Mapping[str, object]
+) -> tuple[list[tuple[Any, ...]], int]:
+    """The rows, and the bytes that were read for them."""
     # DuckDB refuses a value that the statement has no place for.
     used = {name: value for name, value in values.items() if f"${name}" in sql}
     rows = connection.execute(sql, used).fetchall()
@@ -152,7 +162,7 @@ def _events_in_window(connection: DuckDBPyConnection, question: Question, plan: 
     across = tuple(file for file in plan.files if file.first < start or file.last >= end)
     count = sum(file.rows for file in inside)
     if across:
-        rows, _ = _run(connection, _COUNT, question, replace(plan, files=across))
+        rows, _ = _run(connection, _COUNT, _bound(question, replace(plan, files=across)))
         count += rows[0][0]
     return count
 

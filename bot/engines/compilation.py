@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 
 __all__ = ["CompiledQuestion", "Compiler"]
 
+_GENERATION = 2
+"""To be raised with every change of the SQL that a question compiles to within one version."""
+
 _KEPT = 500
 """Compiled questions kept: a few kilobytes each; the ones unused for longest go first."""
 
@@ -66,6 +69,7 @@ class Compiler:
     def _key(self, question: Question) -> str:
         shape = (
             __version__,
+            _GENERATION,
             repr(COLUMNS),
             question.query,
             question.conditions,

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.domain.answer import Answer, Coverage, Totals
     from bot.domain.report import Report
+    from bot.domain.timeline import Timeline
 
 __all__ = ["report_as_json"]
 
@@ -35,6 +36,17 @@ def _totals(totals: Totals) -> dict[str, object]:
             dimension: [{"value": count.value, "events": count.events} for count in counts]
             for dimension, counts in totals.by.items()
         },
+        "timeline": _timeline(totals.timeline),
+    }
+
+
+def _timeline(timeline: Timeline | None) -> dict[str, object] | None:
+    if timeline is None:
+        return None
+    return {
+        "bucket_seconds": int(timeline.bucket.total_seconds()),
+        "start": _instant(timeline.start),
+        "counts": list(timeline.counts),
     }
 
 

@@ -1,17 +1,26 @@
-"""Totals of the events a query is about: by principal, action, error and source, in one scan."""
+"""Totals of the events a query is about, in one scan.
+
+By principal, action, error and source, and, where there is a window, by time.
+"""
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from sqlglot import exp
 
-from bot.insights.sql.build import binary, call, case, column, number, text
+from bot.domain.timeline import bucket_length
+from bot.insights.sql.build import any_of, binary, call, case, column, number, text
 from bot.insights.sql.compiled import DialectName, Statement, Window
 from bot.insights.sql.query import matching_pipeline, render
+from bot.insights.syntax import TimeSpan
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.insights.schema import TableSchema
+    from bot.insights.sql.dialects import Dialect
     from bot.insights.sql.typed import Sql
     from bot.insights.syntax import Query
 
@@ -36,16 +45,24 @@ def compile_totals(  # noqa: PLR0913 - as `compile_query`
     `top` rows, the most frequent values first; a null value stands for the events that have
     none, and `distinct_values` counts the values there are in all, null left out. `first` and
     `last` are the times of the first and the last of the row's events, null where there is none.
+
+    Where there is a window, the dimension `time` has a row (its `value` null) for every bucket
+    of time (`bot.domain.timeline`) that has events. With the window `"parameters"` the length of
+    a bucket is one too: `$bucket`, an interval.
     """
     pipeline = matching_pipeline(query, dialect=dialect, schema=schema, table=table, window=window)
-    matched = pipeline.stage.select(_dimensions(schema), cut=False)
-    parts = {"matched": matched, "counted": _counted(), "ranked": _ranked()}
-    place = column("place")
+    values = _values(schema, _bucket(pipeline.stage.dialect, column(schema.time), window))
+    matched = pipeline.stage.select([_aliased(v, name) for name, v in values.items()], cut=False)
+    sets = [name for name in values if name != "happened"]
+    parts = {"matched": matched, "counted": _counted(sets), "ranked": _ranked(sets)}
+    place, dimension = column("place"), column("dimension")
+    frequent = binary(exp.LTE, place, number(top))
+    of_time = binary(exp.EQ, dimension, text("time"))
     result = (
         exp.Select(expressions=[column(name) for name in _OUTPUT])
         .from_("ranked")
-        .where(binary(exp.LTE, place, number(top)))
-        .order_by(column("dimension"), place)
+        .where(frequent if window is None else any_of([frequent, of_time]))
+        .order_by(dimension, place)
     )
     result.set("with_", exp.With(expressions=[_named(n, part) for n, part in parts.items()]))
     return Statement(render(result, pipeline), _OUTPUT)
@@ -58,20 +75,36 @@ def _named(name: str, select: exp.Select) -> exp.CTE:
     return exp.CTE(this=select, alias=exp.TableAlias(this=exp.to_identifier(name)))
 
 
-def _dimensions(schema: TableSchema) -> list[Sql]:
-    values = {
+def _bucket(dialect: Dialect, when: Sql, window: Window) -> Sql | None:
+    """Give the start of the bucket of time that an event is in."""
+    if window is None:
+        return None
+    if window == "parameters":
+        return dialect.bucket_parameter(when, "bucket")
+    length = bucket_length(window[1] - window[0])
+    weeks, rest = divmod(length, timedelta(weeks=1))
+    if not rest:
+        return dialect.floor_time(when, TimeSpan(weeks, "w"))
+    # These lengths divide a day: they begin at the same times whichever day is counted from.
+    return dialect.floor_time(when, TimeSpan(length // timedelta(minutes=1), "m"))
+
+
+def _values(schema: TableSchema, bucket: Sql | None) -> dict[str, Sql]:
+    """Give what is counted by, by name, and when the event happened."""
+    times = {} if bucket is None else {"time_bucket": bucket}
+    return {
         "principal": call("COALESCE", *map(column, schema.principal)),
         "action": column(schema.action),
         "error": column(schema.error),
         "source": column(schema.source),
+        **times,
         "happened": column(schema.time),
     }
-    return [_aliased(value, name) for name, value in values.items()]
 
 
-def _counted() -> exp.Select:
-    """Give a row for each value of each dimension, and one for all; `part` tells them apart."""
-    columns = [column(name) for name in DIMENSIONS]
+def _counted(names: Sequence[str]) -> exp.Select:
+    """Give a row for each value of each of these, and one for all; `part` tells them apart."""
+    columns = [column(name) for name in names]
     sets = [exp.Tuple(expressions=[value]) for value in columns] + [exp.Tuple(expressions=[])]
     select = exp.Select(
         expressions=[
@@ -86,7 +119,7 @@ def _counted() -> exp.Select:
     return select
 
 
-def _ranked() -> exp.Select:
+def _ranked(names: Sequence[str]) -> exp.Select:
     """Give the rows of each dimension numbered, the most frequent first, equals by value."""
     part, value = column("part"), call("COALESCE", *map(column, DIMENSIONS))
     by_count = exp.Order(
@@ -97,7 +130,7 @@ def _ranked() -> exp.Select:
     )
     return exp.Select(
         expressions=[
-            _aliased(_dimension(part), "dimension"),
+            _aliased(_dimension(part, names), "dimension"),
             _aliased(value, "value"),
             column("events"),
             _aliased(
@@ -112,15 +145,15 @@ def _ranked() -> exp.Select:
     ).from_("counted")
 
 
-def _dimension(part: Sql) -> Sql:
+def _dimension(part: Sql, names: Sequence[str]) -> Sql:
     """Name a row's dimension: GROUPING sets a bit for each column that is not grouped by."""
-    everything = 2 ** len(DIMENSIONS) - 1
+    everything = 2 ** len(names) - 1
     branches = [
         (
-            binary(exp.EQ, part, number(everything - 2 ** (len(DIMENSIONS) - 1 - at))),
-            text(name),
+            binary(exp.EQ, part, number(everything - 2 ** (len(names) - 1 - at))),
+            text(name if name in DIMENSIONS else "time"),
         )
-        for at, name in enumerate(DIMENSIONS)
+        for at, name in enumerate(names)
     ]
     return case(*branches, default=text("all"))
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import json
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from sqlglot import exp
 
+from bot.domain.timeline import MONDAY
 from bot.insights import parse
 from bot.insights.schema import events_schema
-from bot.insights.sql import compile_matches, compile_query, compile_totals
+from bot.insights.sql import Window, compile_matches, compile_query, compile_totals
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +62,55 @@ def test_totals_count_the_matched_events_whatever_the_query_makes_of_them(
         ("source", "10.0.0.1", 2, 1, hour(1), hour(2)),
         ("source", None, 1, 1, hour(3), hour(3)),
     ]
+
+
+LITERAL: Window = (datetime(2024, 3, 1, 1, 30, tzinfo=UTC), datetime(2024, 3, 2, tzinfo=UTC))
+
+
+@pytest.mark.usefixtures("stored")
+@pytest.mark.parametrize(
+    ("window", "bound"),
+    [
+        (LITERAL, {}),
+        (
+            "parameters",
+            {
+                "window_start": hour(1) + timedelta(minutes=30),
+                "window_end": hour(23),
+                "bucket": timedelta(hours=1),
+            },
+        ),
+    ],
+    ids=["literal", "bound"],
+)
+def test_totals_of_a_window_count_by_time_whatever_top_says(
+    connection: duckdb.DuckDBPyConnection, window: Window, bound: dict[str, object]
+) -> None:
+    compiled = compile_totals(
+        parse("limit 1"), dialect="duckdb", schema=events_schema(), window=window, top=1
+    )
+    rows = connection.execute(compiled.sql, bound).fetchall()
+    assert sorted(row for row in rows if row[0] in {"all", "time"}) == [
+        ("all", None, 3, 0, hour(2), hour(4)),
+        ("time", None, 1, 0, hour(2), hour(2)),
+        ("time", None, 1, 0, hour(3), hour(3)),
+        ("time", None, 1, 0, hour(4), hour(4)),
+    ]
+
+
+@pytest.mark.parametrize("days", [2, 14, 60, 400, 1000])
+def test_buckets_of_every_length_begin_where_a_timeline_has_them(
+    connection: duckdb.DuckDBPyConnection, store: Store, event: Event, days: int
+) -> None:
+    monday = MONDAY + 706 * timedelta(weeks=4)
+    window = (monday - timedelta(days=days), monday + timedelta(hours=1))
+    store(*(event(eventTime=time) for time in ("2024-02-18T23:59:59Z", "2024-02-19T00:00:00Z")))
+    compiled = compile_totals(
+        parse("limit 1"), dialect="duckdb", schema=events_schema(), window=window
+    )
+    rows = connection.execute(compiled.sql).fetchall()
+    assert monday.isoformat() == "2024-02-19T00:00:00+00:00"
+    assert [row[2] for row in rows if row[0] == "time"] == [1, 1]
 
 
 @pytest.mark.usefixtures("stored")

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from tests.conftest import Cli, Record
 
 UNTIL = datetime(2026, 3, 4, 17, tzinfo=UTC)
+EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 LAST_DAY = Window(UNTIL - timedelta(hours=24), UNTIL)
 COUNT = Question("stats count(*) as n", LAST_DAY)
 
@@ -30,6 +31,27 @@ def test_the_window_begins_with_its_first_instant_and_ends_before_its_last(
     answer = sample.app().engine(None).ask(replace(COUNT, window=Window(first, last)))
     assert answer.rows == ((expected,),)
     assert answer.totals.events == expected
+
+
+@pytest.mark.parametrize(
+    ("minutes", "bucket"),
+    [(80, 1), (300, 5), (1000, 15), (24 * 60, 60), (44 * 60, 60), (100 * 60, 360)],
+)
+def test_the_timeline_counts_every_event_once_where_it_happened(
+    sample: Cli, sample_events: dict[str, Record], minutes: int, bucket: int
+) -> None:
+    end = UNTIL - timedelta(minutes=7, seconds=11)
+    window = Window(end - timedelta(minutes=minutes), end)
+    timeline = sample.app().engine(None).ask(replace(COUNT, window=window)).totals.timeline
+    assert timeline is not None
+    assert timeline.bucket == timedelta(minutes=bucket)
+    expected = dict.fromkeys(timeline.starts, 0)
+    for event in sample_events.values():
+        happened = datetime.fromisoformat(event["eventTime"])
+        if window.start <= happened < window.end:
+            expected[happened - (happened - EPOCH) % timeline.bucket] += 1
+    assert timeline.counts == tuple(expected.values())
+    assert sum(timeline.counts) > 10
 
 
 def test_coverage_names_what_was_opened(sample: Cli) -> None:
@@ -47,6 +69,7 @@ def test_a_window_without_files_opens_nothing(sample: Cli) -> None:
     window = Window(UNTIL - timedelta(days=900), UNTIL - timedelta(days=800))
     answer = sample.app().engine(None).ask(replace(COUNT, window=window))
     assert (answer.rows, answer.totals.events) == ((), 0)
+    assert answer.totals.timeline is None
     assert (answer.coverage.files, answer.coverage.bytes) == (0, 0)
 
 
@@ -63,5 +86,5 @@ def test_a_cancelled_question_gets_no_answer(sample: Cli) -> None:
 
 
 def test_a_parameters_name_inside_a_text_is_text(sample: Cli) -> None:
-    query = 'filter userAgent = "$files $window_start" | stats count(*) as n'
+    query = 'filter userAgent = "$files $window_start $bucket" | stats count(*) as n'
     assert sample.app().engine(None).ask(replace(COUNT, query=query)).rows == ((0,),)

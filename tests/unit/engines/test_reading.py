@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta, timezone
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -10,6 +11,8 @@ import duckdb
 import pytest
 
 from bot.domain.answer import Count
+from bot.domain.timeline import Timeline
+from bot.domain.window import Window
 from bot.engines.cells import as_cell
 from bot.engines.profile import bytes_read
 from bot.engines.totals import EMPTY, read_totals
@@ -20,6 +23,7 @@ if TYPE_CHECKING:
     from bot.domain.answer import Cell
 
 NOON = datetime(2024, 3, 1, 12)  # noqa: DTZ001 - DuckDB's timestamps are naive
+WINDOW = Window(datetime(2024, 3, 1, 11, tzinfo=UTC), datetime(2024, 3, 2, 12, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(
@@ -51,7 +55,10 @@ def test_totals_are_read_by_dimension() -> None:
             ("action", "PutObject", 1, 2, NOON, NOON),
             ("all", None, 4, 0, NOON, later),
             ("error", None, 4, 0, NOON, later),
-        ]
+            ("time", None, 1, 0, later, later),
+            ("time", None, 3, 0, NOON, NOON),
+        ],
+        WINDOW,
     )
     assert totals.events == 4
     assert (totals.first, totals.last) == (NOON.replace(tzinfo=UTC), later.replace(tzinfo=UTC))
@@ -59,10 +66,13 @@ def test_totals_are_read_by_dimension() -> None:
     assert totals.by["error"] == (Count(None, 4),)
     assert totals.by["principal"] == ()
     assert totals.distinct == {"principal": 0, "action": 2, "error": 0, "source": 0}
+    assert totals.timeline == Timeline(timedelta(hours=1), WINDOW.start, (0, 3, 1, *[0] * 22))
 
 
 def test_totals_of_nothing() -> None:
-    assert read_totals([("all", None, 0, 0, None, None)]) == EMPTY
+    nothing = read_totals([("all", None, 0, 0, None, None)], WINDOW)
+    assert nothing.timeline == Timeline(timedelta(hours=1), WINDOW.start, (0,) * 25)
+    assert replace(nothing, timeline=None) == EMPTY
 
 
 def test_bytes_are_those_of_the_last_query_alone(tmp_path: Path) -> None:

@@ -134,6 +134,10 @@ class Dialect(Primitives):
         """Give a named parameter that is bound to a timestamp."""
         raise ValueError(f"{self.name} has no named parameters: give the window, not {name}.")
 
+    def bucket_parameter(self, when: Sql, name: str) -> Sql:  # noqa: ARG002 - it has none
+        """Give a time rounded down to a multiple, counted from `MONDAY`, of a bound length."""
+        raise ValueError(f"{self.name} has no named parameters: give the window, not {name}.")
+
     @staticmethod
     def epoch() -> Sql:
         """1970 as a timestamp."""

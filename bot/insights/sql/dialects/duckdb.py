@@ -234,6 +234,10 @@ class DuckDB(Dialect):
     def parameter(self, name: str) -> Sql:
         return cast(exp.Parameter(this=exp.var(name)), "TIMESTAMP")
 
+    def bucket_parameter(self, when: Sql, name: str) -> Sql:
+        length = cast(exp.Parameter(this=exp.var(name)), "INTERVAL")
+        return call("TIME_BUCKET", length, when, timestamp(MONDAY))
+
     def percentile(self, value: Sql, fraction: Sql) -> Sql:
         return call("QUANTILE_CONT", value, fraction)
 

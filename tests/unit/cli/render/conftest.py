@@ -8,6 +8,7 @@ import pytest
 
 from bot.domain.answer import Answer, Count, Coverage, Totals
 from bot.domain.report import Report
+from bot.domain.timeline import Timeline
 from bot.domain.window import Window
 
 END = datetime(2024, 5, 2, 12, tzinfo=UTC)
@@ -48,6 +49,7 @@ def report(coverage: Coverage) -> Report:
             "source": (Count("203.0.113.7", 2),),
         },
         distinct={"principal": 1, "action": 2, "error": 0, "source": 1},
+        timeline=Timeline(timedelta(hours=6), END - timedelta(hours=24), (0, 0, 0, 2)),
     )
     return Report(
         title="Reads",

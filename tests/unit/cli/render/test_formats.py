@@ -126,6 +126,11 @@ def test_json(report: Report) -> None:
                 "error": [{"value": None, "events": 2}],
                 "source": [{"value": "203.0.113.7", "events": 2}],
             },
+            "timeline": {
+                "bucket_seconds": 21600,
+                "start": "2024-05-01T12:00:00Z",
+                "counts": [0, 0, 0, 2],
+            },
         },
         "coverage": {
             "engine": "archive",
