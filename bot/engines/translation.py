@@ -24,7 +24,8 @@ TOP = 10
 def translate(question: Question, default_limit: int) -> CompiledQuestion:
     """Parse, narrow, bind and generate; raises `QueryError` where the text is refused.
 
-    The SQL reads `read_parquet($files)`, between `$window_start` and `$window_end`.
+    The SQL reads `read_parquet($files)`, between `$window_start` and `$window_end`; the totals
+    are counted in stretches of `$bucket` too.
     """
     query = _narrowed(question)
     limit = question.limit or default_limit

@@ -7,6 +7,7 @@ from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING, Final
 
+from bot.domain.timeline import bucket_length
 from bot.domain.window import Window
 from tests.bench.command import AUDIT, output_of, product_environment
 from tests.bench.measure import interleaved
@@ -41,8 +42,8 @@ import duckdb
 
 connection = duckdb.connect()
 values = {{"files": {files}, "window_start": {start!r}, "window_end": {end!r}}}
-for sql in ({rows!r}, {totals!r}):
-    print(connection.execute(sql, values).fetchall())
+for sql, own in (({rows!r}, {{}}), ({totals!r}, {{"bucket": {bucket!r}}})):
+    print(connection.execute(sql, values | own).fetchall())
 """
 
 
@@ -94,6 +95,7 @@ def _script(setting: Setting) -> Path:
             end=window.end.replace(tzinfo=None),
             rows=explanation.sql,
             totals=explanation.totals_sql,
+            bucket=bucket_length(window.length),
         ),
         encoding="utf-8",
     )
