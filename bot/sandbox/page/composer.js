@@ -5,8 +5,6 @@ import { commandOf, Completion } from "./completion.js";
 import { h, icon, ICONS } from "./dom.js";
 import { plainly, shown } from "./text.js";
 
-const MOST_PX = 220;
-
 /** A box for a channel, or with `thread_ts` for a thread; `label` names it. `onSent` after each message. */
 export function composer({ channel, thread_ts: threadTs, label, onSent = () => {} }) {
   const box = h("textarea", {
@@ -28,8 +26,6 @@ export function composer({ channel, thread_ts: threadTs, label, onSent = () => {
     usage.hidden = !command?.usage_hint || box.value === command.command;
     usage.replaceChildren(...(command ? [h("b", {}, plainly(command.command)), ` ${plainly(command.usage_hint ?? "")}`] : []));
     submit.disabled = box.value.trim() === "";
-    box.style.height = "auto";
-    box.style.height = `${Math.min(box.scrollHeight, MOST_PX)}px`;
   }
 
   function key(event) {

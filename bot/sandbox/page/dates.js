@@ -1,7 +1,7 @@
 /** Times as a person reads them, in the browser's zone and language. */
 
-const time = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const timeSeconds = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit", second: "2-digit" });
+const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
+const timeSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
 const long = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
 const medium = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });

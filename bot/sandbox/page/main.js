@@ -91,8 +91,8 @@ class Page {
     const wanted = decodeURIComponent(location.hash.slice(1));
     const app = state.apps.find(({ id }) => wanted === `home-${id}`);
     if (app) return { home: app.id };
-    const found = state.channels.find(({ id, name }) => id === wanted || name === wanted);
-    return { channel: (found ?? state.channels[0]).id };
+    const found = wanted && state.channels.find(({ id, name }) => id === wanted || name === wanted);
+    return { channel: (found || state.channels[0]).id };
   }
 
   #handlers() {
