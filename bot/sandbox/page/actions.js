@@ -18,10 +18,19 @@ const underWay = new Set();
 export async function act(surface, node, spec, fields) {
   if (spec.confirm && !(await confirmed(spec.confirm))) return false;
   const block = node.closest("[data-block-id]");
-  const action = { type: spec.type, action_id: spec.action_id, block_id: block?.dataset.blockId, ...fields };
+  const action = {
+    type: spec.type,
+    action_id: spec.action_id,
+    block_id: block?.dataset.blockId,
+    ...fields,
+  };
   const press = begin(surface, node);
   const root = node.closest("[data-surface]");
-  const answer = await send("/ui/actions", { container: surface.container, action, state: stateOf(root) });
+  const answer = await send("/ui/actions", {
+    container: surface.container,
+    action,
+    state: stateOf(root),
+  });
   if (answer.ok) settle(press);
   else fail(press, answer.error);
   return true;
@@ -46,11 +55,19 @@ function fail(press, why) {
   settle(press);
   underWay.delete(press);
   const title = why || "The app did not answer";
-  press.node.after(h("span", { class: "ack-failed", role: "img", "aria-label": title, title }, icon(ICONS.warning)));
+  press.node.after(
+    h(
+      "span",
+      { class: "ack-failed", role: "img", "aria-label": title, title },
+      icon(ICONS.warning),
+    ),
+  );
 }
 
 /** Marks the last press in a channel (null: in a view) that is not settled as failed. */
 export function failLatest(channel, why) {
-  const presses = [...underWay].filter(({ surface }) => (surface.container.channel_id ?? null) === channel);
+  const presses = [...underWay].filter(
+    ({ surface }) => (surface.container.channel_id ?? null) === channel,
+  );
   if (presses.length > 0) fail(presses.at(-1), why);
 }

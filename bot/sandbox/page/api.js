@@ -8,7 +8,9 @@ async function answer(request) {
   try {
     const response = await request;
     const body = await response.json().catch(() => ({}));
-    return response.ok ? { ok: true, ...body } : { ok: false, error: `HTTP ${response.status}`, ...body };
+    return response.ok
+      ? { ok: true, ...body }
+      : { ok: false, error: `HTTP ${response.status}`, ...body };
   } catch {
     return UNREACHABLE;
   }
@@ -23,5 +25,7 @@ export function read(path, query = {}) {
 /** POST of a JSON body; the user is added. */
 export function send(path, body = {}) {
   const headers = { "Content-Type": "application/json" };
-  return answer(fetch(path, { method: "POST", headers, body: JSON.stringify({ user: state.me, ...body }) }));
+  return answer(
+    fetch(path, { method: "POST", headers, body: JSON.stringify({ user: state.me, ...body }) }),
+  );
 }

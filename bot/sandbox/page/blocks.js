@@ -14,19 +14,40 @@ let labels = 0;
 
 function section(block, surface) {
   const at = { surface, dispatch: true, labelId: null };
-  const fields = block.fields ? h("div", { class: "fields" }, block.fields.map((field) => textObject(field, "div"))) : null;
-  const accessory = block.accessory ? h("div", { class: "accessory" }, element(block.accessory, at)) : null;
-  return h("div", { class: "section" }, h("div", { class: "section-text" }, textObject(block.text, "div"), fields), accessory);
+  const fields = block.fields
+    ? h(
+        "div",
+        { class: "fields" },
+        block.fields.map((field) => textObject(field, "div")),
+      )
+    : null;
+  const accessory = block.accessory
+    ? h("div", { class: "accessory" }, element(block.accessory, at))
+    : null;
+  return h(
+    "div",
+    { class: "section" },
+    h("div", { class: "section-text" }, textObject(block.text, "div"), fields),
+    accessory,
+  );
 }
 
 function inputBlock(block, surface) {
   const labelId = `label-${(labels += 1)}`;
-  const at = { surface, dispatch: block.dispatch_action === true, labelId, clearable: block.optional === true };
+  const at = {
+    surface,
+    dispatch: block.dispatch_action === true,
+    labelId,
+    clearable: block.optional === true,
+  };
   const optional = block.optional ? h("span", { class: "optional" }, " (optional)") : null;
-  return h("div", { class: "input-block", data: block.optional ? {} : { required: "" } },
+  return h(
+    "div",
+    { class: "input-block", data: block.optional ? {} : { required: "" } },
     h("div", { class: "label", id: labelId }, textObject(block.label), optional),
     element(block.element, at),
-    block.hint ? h("div", { class: "hint" }, textObject(block.hint)) : null);
+    block.hint ? h("div", { class: "hint" }, textObject(block.hint)) : null,
+  );
 }
 
 const MAKERS = {
@@ -34,13 +55,25 @@ const MAKERS = {
   input: inputBlock,
   header: (block) => h("h3", { class: "header" }, textObject(block.text)),
   divider: () => h("hr"),
-  context: (block, surface) => h("div", { class: "context" }, block.elements.map((one) => element(one, { surface }))),
+  context: (block, surface) =>
+    h(
+      "div",
+      { class: "context" },
+      block.elements.map((one) => element(one, { surface })),
+    ),
   actions: (block, surface) =>
-    h("div", { class: "actions" }, block.elements.map((one) => h("span", { class: "action" }, element(one, { surface, dispatch: true })))),
+    h(
+      "div",
+      { class: "actions" },
+      block.elements.map((one) =>
+        h("span", { class: "action" }, element(one, { surface, dispatch: true })),
+      ),
+    ),
   image: imageBlock,
   rich_text: richText,
   markdown: (block) => markdown(block.text),
-  table, data_table: table,
+  table,
+  data_table: table,
 };
 
 function wrapped(block, surface, id) {
@@ -54,16 +87,19 @@ function wrapped(block, surface, id) {
  */
 export function showBlocks(container, blocks, surface) {
   container.dataset.surface = "";
-  sync(container, blocks.map((block, index) => {
-    const id = block.block_id ?? `block-${index}`;
-    return {
-      key: id,
-      stamp: JSON.stringify(block),
-      build: (old) => {
-        const made = wrapped(block, surface, id);
-        if (old) carry(old, made);
-        return made;
-      },
-    };
-  }));
+  sync(
+    container,
+    blocks.map((block, index) => {
+      const id = block.block_id ?? `block-${index}`;
+      return {
+        key: id,
+        stamp: JSON.stringify(block),
+        build: (old) => {
+          const made = wrapped(block, surface, id);
+          if (old) carry(old, made);
+          return made;
+        },
+      };
+    }),
+  );
 }

@@ -13,29 +13,50 @@ function open(url) {
 
 /** A button; with a url it opens that too. */
 export function button(spec, { surface }) {
-  const node = h("button", {
-    type: "button", class: `button small ${spec.style ?? ""}`, data: { actionId: spec.action_id },
-    "aria-label": spec.accessibility_label ? plainly(spec.accessibility_label) : null, title: spec.url ? plainly(spec.url) : null,
-    onClick: () => {
-      open(spec.url);
-      act(surface, node, spec, { text: spec.text, ...(spec.value === undefined ? {} : { value: spec.value }) });
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: `button small ${spec.style ?? ""}`,
+      data: { actionId: spec.action_id },
+      "aria-label": spec.accessibility_label ? plainly(spec.accessibility_label) : null,
+      title: spec.url ? plainly(spec.url) : null,
+      onClick: () => {
+        open(spec.url);
+        act(surface, node, spec, {
+          text: spec.text,
+          ...(spec.value === undefined ? {} : { value: spec.value }),
+        });
+      },
     },
-  }, textObject(spec.text));
+    textObject(spec.text),
+  );
   return node;
 }
 
 /** A menu of up to five options behind three dots. */
 export function overflow(spec, { surface }) {
-  const options = spec.options.map((option) => (
-    { value: option, words: textOf(option.text), nodes: textObject(option.text), detail: option.description && textOf(option.description) }));
+  const options = spec.options.map((option) => ({
+    value: option,
+    words: textOf(option.text),
+    nodes: textObject(option.text),
+    detail: option.description && textOf(option.description),
+  }));
   const onPick = (option) => {
     open(option.url);
     act(surface, node, spec, { selected_option: option });
   };
-  const node = h("button", {
-    type: "button", class: "button small overflow", "aria-label": "More options", "aria-haspopup": "listbox",
-    data: { actionId: spec.action_id },
-    onClick: () => pick(node, { label: "More options", groups: () => [{ options }], onPick }),
-  }, icon(ICONS.more));
+  const node = h(
+    "button",
+    {
+      type: "button",
+      class: "button small overflow",
+      "aria-label": "More options",
+      "aria-haspopup": "listbox",
+      data: { actionId: spec.action_id },
+      onClick: () => pick(node, { label: "More options", groups: () => [{ options }], onPick }),
+    },
+    icon(ICONS.more),
+  );
   return node;
 }

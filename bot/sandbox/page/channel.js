@@ -39,7 +39,12 @@ export class ChannelPane {
     // The server may have told of the parent's new state before the reply.
     if (!parent || Number(parent.latest_reply ?? 0) >= Number(reply.ts)) return;
     const users = [...new Set([...(parent.reply_users ?? []), reply.user])];
-    this.timeline.put({ ...parent, reply_count: (parent.reply_count ?? 0) + 1, latest_reply: reply.ts, reply_users: users });
+    this.timeline.put({
+      ...parent,
+      reply_count: (parent.reply_count ?? 0) + 1,
+      latest_reply: reply.ts,
+      reply_users: users,
+    });
   }
 }
 

@@ -11,18 +11,31 @@ let groups = 0;
 export function choices(spec, at) {
   const many = spec.type === "checkboxes";
   const name = `choice-${(groups += 1)}`;
-  const given = many ? spec.initial_options ?? [] : [spec.initial_option].filter(Boolean);
-  const boxes = spec.options.map((option) => ({ option, input: h("input", { type: many ? "checkbox" : "radio", name, onChange: changed }) }));
-  const node = h("div", {
-    class: "choices", role: many ? "group" : "radiogroup", "aria-labelledby": at.labelId,
-    "aria-label": at.labelId ? null : "Choices", data: { actionId: spec.action_id },
-  }, boxes.map(({ option, input }) => h("label", {}, input, h("span", {}, textObject(option.text), detail(option)))));
+  const given = many ? (spec.initial_options ?? []) : [spec.initial_option].filter(Boolean);
+  const boxes = spec.options.map((option) => ({
+    option,
+    input: h("input", { type: many ? "checkbox" : "radio", name, onChange: changed }),
+  }));
+  const node = h(
+    "div",
+    {
+      class: "choices",
+      role: many ? "group" : "radiogroup",
+      "aria-labelledby": at.labelId,
+      "aria-label": at.labelId ? null : "Choices",
+      data: { actionId: spec.action_id },
+    },
+    boxes.map(({ option, input }) =>
+      h("label", {}, input, h("span", {}, textObject(option.text), detail(option))),
+    ),
+  );
   check(given);
   let before = checked();
   return control(node, { read, write });
 
   function check(options) {
-    for (const { option, input } of boxes) input.checked = options.some(({ value }) => value === option.value);
+    for (const { option, input } of boxes)
+      input.checked = options.some(({ value }) => value === option.value);
   }
 
   function checked() {
@@ -30,7 +43,9 @@ export function choices(spec, at) {
   }
 
   function read() {
-    return many ? { type: spec.type, selected_options: checked() } : { type: spec.type, selected_option: checked()[0] ?? null };
+    return many
+      ? { type: spec.type, selected_options: checked() }
+      : { type: spec.type, selected_option: checked()[0] ?? null };
   }
 
   function write(entry) {

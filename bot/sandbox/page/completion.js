@@ -11,7 +11,10 @@ function commands() {
 
 function shortcuts() {
   return state.apps.flatMap((app) =>
-    (app.shortcuts ?? []).filter(({ type }) => type === "global").map((shortcut) => ({ app, shortcut, command: `/${shortcut.name}` })));
+    (app.shortcuts ?? [])
+      .filter(({ type }) => type === "global")
+      .map((shortcut) => ({ app, shortcut, command: `/${shortcut.name}` })),
+  );
 }
 
 function option(one) {
@@ -24,7 +27,8 @@ function option(one) {
 }
 
 /** The command a text begins with and its usage, or null. */
-export const commandOf = (text) => commands().find(({ command }) => text === command || text.startsWith(`${command} `)) ?? null;
+export const commandOf = (text) =>
+  commands().find(({ command }) => text === command || text.startsWith(`${command} `)) ?? null;
 
 /** A list over the message box; `onPick` gets a command ({command}) or a shortcut ({shortcut, app}). */
 export class Completion {
@@ -41,7 +45,10 @@ export class Completion {
     const text = this.box.value;
     const typed = text.toLowerCase();
     const found = /^\/\S*$/.test(text)
-      ? [...commands(), ...shortcuts()].filter(({ command }) => command.toLowerCase().startsWith(typed)) : [];
+      ? [...commands(), ...shortcuts()].filter(({ command }) =>
+          command.toLowerCase().startsWith(typed),
+        )
+      : [];
     this.list.show([{ options: found.map(option) }]);
     this.element.hidden = found.length === 0;
     this.box.setAttribute("aria-expanded", String(found.length > 0));
@@ -58,7 +65,11 @@ export class Completion {
     if (event.key === "Escape") this.close();
     else if (event.key === "Tab") this.list.key(new KeyboardEvent("keydown", { key: "Enter" }));
     // A command typed to its end is sent, not completed.
-    else if (event.key === "Enter" && (event.shiftKey || this.list.active?.command === this.box.value)) return false;
+    else if (
+      event.key === "Enter" &&
+      (event.shiftKey || this.list.active?.command === this.box.value)
+    )
+      return false;
     else return this.list.key(event);
     event.preventDefault();
     return true;

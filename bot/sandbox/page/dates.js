@@ -3,13 +3,31 @@
 const time = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
 const timeSeconds = new Intl.DateTimeFormat(undefined, { timeStyle: "medium" });
 const full = new Intl.DateTimeFormat(undefined, { dateStyle: "full", timeStyle: "medium" });
-const long = new Intl.DateTimeFormat(undefined, { weekday: "long", day: "numeric", month: "long", year: "numeric" });
-const medium = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "long", year: "numeric" });
-const short = new Intl.DateTimeFormat(undefined, { day: "numeric", month: "short", year: "numeric" });
+const long = new Intl.DateTimeFormat(undefined, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
+const medium = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "long",
+  year: "numeric",
+});
+const short = new Intl.DateTimeFormat(undefined, {
+  day: "numeric",
+  month: "short",
+  year: "numeric",
+});
 const ago = new Intl.RelativeTimeFormat(undefined, { numeric: "auto" });
 
 const DAY_MS = 86_400_000;
-const UNITS = [["day", 86_400], ["hour", 3600], ["minute", 60], ["second", 1]];
+const UNITS = [
+  ["day", 86_400],
+  ["hour", 3600],
+  ["minute", 60],
+  ["second", 1],
+];
 
 /** The instant of a message's ts ("1754300000.000100"). */
 export const instant = (ts) => new Date(Number(ts) * 1000);
@@ -39,7 +57,8 @@ export function since(date, now = new Date()) {
   return ago.format(Math.trunc(seconds / length), unit);
 }
 
-const pretty = (words) => (date) => nearDay(date)?.toLowerCase() ?? { long, medium, short }[words].format(date);
+const pretty = (words) => (date) =>
+  nearDay(date)?.toLowerCase() ?? { long, medium, short }[words].format(date);
 
 // https://docs.slack.dev/messaging/formatting-message-text, "Date formatting"
 const TOKENS = {
@@ -57,7 +76,10 @@ const TOKENS = {
 };
 
 function dayPadded(date) {
-  return dayKey(date).split("-").map((part) => part.padStart(2, "0")).join("-");
+  return dayKey(date)
+    .split("-")
+    .map((part) => part.padStart(2, "0"))
+    .join("-");
 }
 
 /** A date token's format with its parts filled in, or the fallback where the time is no number. */

@@ -10,7 +10,9 @@ const SVG = "http://www.w3.org/2000/svg";
 export function h(tag, props = {}, ...children) {
   const node = document.createElement(tag);
   for (const [name, value] of Object.entries(props)) setProp(node, name, value);
-  node.append(...children.flat().filter((child) => child !== null && child !== undefined && child !== false));
+  node.append(
+    ...children.flat().filter((child) => child !== null && child !== undefined && child !== false),
+  );
   return node;
 }
 
@@ -35,7 +37,6 @@ export function icon(path) {
 
 export const ICONS = {
   back: "M12 4 6 10l6 6",
-  chart: "M4 16V9m4 7V4m4 12v-5m4 5V7",
   close: "m5 5 10 10M15 5 5 15",
   eye: "M2 10s3-5 8-5 8 5 8 5-3 5-8 5-8-5-8-5Zm8-2a2 2 0 1 1 0 4 2 2 0 0 1 0-4Z",
   file: "M6 2.5h6l3.5 3.5v11.5H6zM12 2.5V6h3.5",

@@ -11,17 +11,29 @@ import { SOURCES } from "./sources.js";
 import { plainly } from "./text.js";
 
 const MAKERS = {
-  button, overflow,
+  button,
+  overflow,
   image: (spec) => picture(spec, "small-picture"),
-  radio_buttons: choices, checkboxes: choices,
-  plain_text: (spec) => textObject(spec), mrkdwn: (spec) => textObject(spec),
+  radio_buttons: choices,
+  checkboxes: choices,
+  plain_text: (spec) => textObject(spec),
+  mrkdwn: (spec) => textObject(spec),
   ...Object.fromEntries(INPUT_TYPES.map((type) => [type, input])),
-  ...Object.fromEntries(Object.keys(SOURCES).flatMap((type) => [[type, select], [`multi_${type}`, select]])),
+  ...Object.fromEntries(
+    Object.keys(SOURCES).flatMap((type) => [
+      [type, select],
+      [`multi_${type}`, select],
+    ]),
+  ),
 };
 
 /** Says, where it stands, that something is not drawn here. */
 export const unknown = (what, type) =>
-  h("p", { class: "unknown", role: "note" }, `The sandbox does not draw the ${what} “${plainly(type)}”.`);
+  h(
+    "p",
+    { class: "unknown", role: "note" },
+    `The sandbox does not draw the ${what} “${plainly(type)}”.`,
+  );
 
 /**
  * An element. `at`: {surface, dispatch: whether a change is an action, labelId: the id of its

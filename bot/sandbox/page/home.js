@@ -19,7 +19,17 @@ export class HomePane {
     this.nodes = [
       paneHead({ title: plainly(app.name), back: "rail" }),
       appTabs(app, im, "home", go),
-      h("div", { class: "home", tabindex: "0", role: "region", "aria-label": `Home of ${plainly(app.name)}` }, this.#nothing, this.#blocks),
+      h(
+        "div",
+        {
+          class: "home",
+          tabindex: "0",
+          role: "region",
+          "aria-label": `Home of ${plainly(app.name)}`,
+        },
+        this.#nothing,
+        this.#blocks,
+      ),
     ];
   }
 

@@ -18,11 +18,28 @@ export function source({ image_url: address, slack_file: file }) {
 export function picture(spec, kind = "picture") {
   const alt = plainly(spec.alt_text ?? "");
   const from = source(spec);
-  if (from === null) return h("p", { class: "unknown", role: "note" }, `A picture without a usable address: ${alt}`);
+  if (from === null)
+    return h("p", { class: "unknown", role: "note" }, `A picture without a usable address: ${alt}`);
   const image = h("img", { src: from, alt, class: kind, draggable: "false" });
-  image.addEventListener("error", () => image.replaceWith(h("p", { class: "unknown", role: "note" }, `A picture that could not be loaded: ${alt}`)), { once: true });
+  image.addEventListener(
+    "error",
+    () =>
+      image.replaceWith(
+        h("p", { class: "unknown", role: "note" }, `A picture that could not be loaded: ${alt}`),
+      ),
+    { once: true },
+  );
   if (kind === "small-picture") return image;
-  return h("button", { type: "button", class: "picture-frame", "aria-label": `Show larger: ${alt || "picture"}`, onClick: () => enlarge(from, alt) }, image);
+  return h(
+    "button",
+    {
+      type: "button",
+      class: "picture-frame",
+      "aria-label": `Show larger: ${alt || "picture"}`,
+      onClick: () => enlarge(from, alt),
+    },
+    image,
+  );
 }
 
 /** An image block. */
@@ -33,8 +50,12 @@ export function imageBlock(block) {
 
 function enlarge(from, alt) {
   const close = h("button", { class: "icon-button", "aria-label": "Close" }, icon(ICONS.close));
-  const dialog = h("dialog", { class: "lightbox", "aria-label": alt || "Picture" },
-    h("form", { method: "dialog" }, close), h("img", { src: from, alt }));
+  const dialog = h(
+    "dialog",
+    { class: "lightbox", "aria-label": alt || "Picture" },
+    h("form", { method: "dialog" }, close),
+    h("img", { src: from, alt }),
+  );
   dialog.addEventListener("click", (event) => event.target === dialog && dialog.close());
   dialog.addEventListener("close", () => dialog.remove(), { once: true });
   document.body.append(dialog);

@@ -8,12 +8,10 @@ import { HomePane } from "./home.js";
 import { Modals } from "./modal.js";
 import { showPane } from "./panes.js";
 import { Sidebar } from "./sidebar.js";
-import { channel, state } from "./state.js";
+import { channel, channelTitle, SLACKBOT, state } from "./state.js";
 import { openSwitcher } from "./switcher.js";
 import { ThreadPane } from "./thread.js";
 import { toast } from "./toast.js";
-
-const SLACKBOT = "USLACKBOT";
 
 class Page {
   #main = document.getElementById("main");
@@ -27,7 +25,11 @@ class Page {
     state.me = new URLSearchParams(location.search).get("user") ?? sessionStorage.getItem("user");
     if (!(await this.#workspace())) return;
     sessionStorage.setItem("user", state.me);
-    this.#sidebar = new Sidebar(document.getElementById("rail"), { go: this.go, search: this.search, become });
+    this.#sidebar = new Sidebar(document.getElementById("rail"), {
+      go: this.go,
+      search: this.search,
+      become,
+    });
     document.addEventListener("keydown", this.#shortcut);
     await listen(this.#handlers(), { onReturn: () => this.#reload(), onState: connection });
     await this.go(this.#first(), { keepPane: true });
@@ -38,18 +40,25 @@ class Page {
   go = async (place, { keepPane = false } = {}) => {
     const app = state.apps.find(({ id }) => id === place.home);
     const handlers = { go: this.go, openThread: this.openThread };
-    this.#pane = app ? new HomePane(app, handlers) : new ChannelPane(channel(place.channel), handlers);
+    this.#pane = app
+      ? new HomePane(app, handlers)
+      : new ChannelPane(channel(place.channel), handlers);
     this.closeThread();
     this.#main.replaceChildren(...this.#pane.nodes);
     this.#sidebar.visit(place);
     if (!keepPane || document.body.dataset.pane === "thread") showPane("channel");
     history.replaceState(null, "", address(place));
+    document.title = `${app ? app.name : channelTitle(channel(place.channel))} · ${state.team.name} · Sandbox`;
     if (!keepPane) this.#main.querySelector(".composer textarea")?.focus();
     await this.#pane.reload();
   };
 
   openThread = async (message) => {
-    this.#thread = new ThreadPane(this.#pane.channel, message.thread_ts ?? message.ts, this.closeThread);
+    this.#thread = new ThreadPane(
+      this.#pane.channel,
+      message.thread_ts ?? message.ts,
+      this.closeThread,
+    );
     this.#aside.replaceChildren(...this.#thread.nodes);
     this.#aside.hidden = false;
     showPane("thread");
@@ -78,7 +87,7 @@ class Page {
       toast(`The workspace cannot be shown: ${answer.error}`, "error");
       return false;
     }
-    Object.assign(state, answer);
+    for (const name of Object.keys(state)) state[name] = answer[name];
     return true;
   }
 
@@ -104,10 +113,10 @@ class Page {
       view_pushed: ({ view }) => this.#modals.opened(view),
       view_updated: ({ view }) => this.#modals.updated(view),
       view_closed: ({ view_id: id }) => this.#modals.closed(id),
-      home_published: ({ view, app }) => this.#pane instanceof HomePane && this.#pane.app.id === app && this.#pane.show(view),
+      home_published: ({ view, app }) =>
+        this.#pane instanceof HomePane && this.#pane.app.id === app && this.#pane.show(view),
       notice: (notice) => this.#notice(notice),
       channels: () => this.#workspace().then(() => this.#sidebar.draw()),
-      faults: ({ faults }) => { state.faults = faults; },
     };
   }
 
@@ -133,12 +142,26 @@ class Page {
     if (level === "error") failLatest(id ?? null, text);
     const shownHere = id && this.#pane?.channel?.id === id;
     if (!shownHere) toast(text, level);
-    else this.#put({ channel: id, ts: String(Date.now() / 1000), user: SLACKBOT, text, blocks: [], files: [], ephemeral: true, local: true });
+    else
+      this.#put({
+        channel: id,
+        ts: String(Date.now() / 1000),
+        user: SLACKBOT.id,
+        text,
+        blocks: [],
+        files: [],
+        ephemeral: true,
+        local: true,
+      });
   }
 }
 
 function address(place) {
-  const name = place.home ? `home-${place.home}` : channel(place.channel).is_im ? place.channel : channel(place.channel).name;
+  const name = place.home
+    ? `home-${place.home}`
+    : channel(place.channel).is_im
+      ? place.channel
+      : channel(place.channel).name;
   return `?${new URLSearchParams({ user: state.me })}#${encodeURIComponent(name)}`;
 }
 

@@ -29,11 +29,18 @@ function styled([, , code, label, address, bold, strike, , slanted]) {
 
 // Each kind of line: what it begins with, and how a run of such lines is made.
 const KINDS = [
-  { at: /^(#{1,6})\s+(.*)$/, alone: true, make: ([[, , text]]) => h("p", { class: "md-heading" }, inline(text)) },
+  {
+    at: /^(#{1,6})\s+(.*)$/,
+    alone: true,
+    make: ([[, , text]]) => h("p", { class: "md-heading" }, inline(text)),
+  },
   { at: /^\s*(?:---+|\*\*\*+|___+)\s*()$/, alone: true, make: () => h("hr") },
   { at: /^\s*[-*+]\s+(.*)$/, make: (found) => h("ul", {}, items(found)) },
   { at: /^\s*\d+[.)]\s+(.*)$/, make: (found) => h("ol", {}, items(found)) },
-  { at: /^>\s?(.*)$/, make: (found) => h("blockquote", {}, inline(found.map(([, text]) => text).join("\n"))) },
+  {
+    at: /^>\s?(.*)$/,
+    make: (found) => h("blockquote", {}, inline(found.map(([, text]) => text).join("\n"))),
+  },
   { at: /^\s*()$/, make: () => null },
   { at: /^(.*)$/, make: (found) => h("p", {}, inline(found.map(([, text]) => text).join("\n"))) },
 ];
@@ -54,6 +61,7 @@ function runs(text) {
 export function markdown(text) {
   const parts = String(text ?? "").split(/^```[^\n]*\n([\s\S]*?)^```[^\S\n]*$/m);
   const nodes = parts.map((part, index) =>
-    index % 2 === 1 ? h("pre", {}, ...shown(unescaped(part.replace(/\n$/, "")))) : runs(part));
+    index % 2 === 1 ? h("pre", {}, ...shown(unescaped(part.replace(/\n$/, "")))) : runs(part),
+  );
   return h("div", { class: "markdown", dir: "auto" }, nodes.flat());
 }

@@ -8,8 +8,7 @@ function mention(words, kind = "") {
   return h("bdi", { class: `mention ${kind}` }, ...shown(words));
 }
 
-export const userMention = (id) =>
-  mention(`@${user(id).name}`, id === state.me ? "mine" : "");
+export const userMention = (id) => mention(`@${user(id).name}`, id === state.me ? "mine" : "");
 
 export function channelMention(id, label) {
   const known = channel(id);

@@ -21,23 +21,63 @@ export class ModalView {
   constructor(view, { onClose }) {
     this.id = view.id;
     this.onClose = onClose;
-    this.element = h("form", { novalidate: true, data: { viewId: view.id, callbackId: view.callback_id ?? "" }, onSubmit: (event) => this.#submitted(event) },
-      h("header", {}, this.#title, h("button", { type: "button", class: "icon-button", "aria-label": "Close", onClick: () => onClose(true) }, icon(ICONS.close))),
-      this.#body, this.#problem, this.#foot);
+    this.element = h(
+      "form",
+      {
+        novalidate: true,
+        data: { viewId: view.id, callbackId: view.callback_id ?? "" },
+        onSubmit: (event) => this.#submitted(event),
+      },
+      h(
+        "header",
+        {},
+        this.#title,
+        h(
+          "button",
+          {
+            type: "button",
+            class: "icon-button",
+            "aria-label": "Close",
+            onClick: () => onClose(true),
+          },
+          icon(ICONS.close),
+        ),
+      ),
+      this.#body,
+      this.#problem,
+      this.#foot,
+    );
     this.update(view);
   }
 
   update(view) {
     this.#title.replaceChildren(textObject(view.title) ?? "");
-    showBlocks(this.#body, view.blocks, { container: { type: "view", view_id: view.id }, channel: null });
-    this.#submit = view.submit || needsSubmit(view)
-      ? h("button", { type: "submit", class: "button primary" }, textObject(view.submit) ?? "Submit") : null;
-    const close = h("button", { type: "button", class: "button", onClick: () => this.onClose(false) }, textObject(view.close) ?? (this.#submit ? "Cancel" : "Close"));
+    showBlocks(this.#body, view.blocks, {
+      container: { type: "view", view_id: view.id },
+      channel: null,
+    });
+    this.#submit =
+      view.submit || needsSubmit(view)
+        ? h(
+            "button",
+            { type: "submit", class: "button primary" },
+            textObject(view.submit) ?? "Submit",
+          )
+        : null;
+    const close = h(
+      "button",
+      { type: "button", class: "button", onClick: () => this.onClose(false) },
+      textObject(view.close) ?? (this.#submit ? "Cancel" : "Close"),
+    );
     this.#foot.replaceChildren(...[close, this.#submit].filter(Boolean));
   }
 
   focus() {
-    (this.#body.querySelector(FIRST) ?? this.#submit ?? this.element.querySelector("button")).focus();
+    (
+      this.#body.querySelector(FIRST) ??
+      this.#submit ??
+      this.element.querySelector("button")
+    ).focus();
   }
 
   async #submitted(event) {
@@ -50,10 +90,14 @@ export class ModalView {
       return;
     }
     this.#wait(true);
-    const answer = await send(`/ui/views/${encodeURIComponent(this.id)}/submit`, { state: stateOf(this.#body) });
+    const answer = await send(`/ui/views/${encodeURIComponent(this.id)}/submit`, {
+      state: stateOf(this.#body),
+    });
     this.#wait(false);
     this.#problem.hidden = answer.ok;
-    this.#problem.replaceChildren(...shown(answer.ok ? "" : `We had some trouble connecting. Try again? (${answer.error})`));
+    this.#problem.replaceChildren(
+      ...shown(answer.ok ? "" : `We had some trouble connecting. Try again? (${answer.error})`),
+    );
     this.#mark(answer.errors ?? {});
   }
 
@@ -67,7 +111,8 @@ export class ModalView {
   /** Shows a text under each named block and puts the focus on the first. */
   #mark(problems) {
     for (const node of this.#body.querySelectorAll(".field-error")) node.remove();
-    for (const node of this.#body.querySelectorAll("[aria-invalid]")) node.removeAttribute("aria-invalid");
+    for (const node of this.#body.querySelectorAll("[aria-invalid]"))
+      node.removeAttribute("aria-invalid");
     const marked = Object.entries(problems).map(([blockId, text]) => this.#markOne(blockId, text));
     marked.find(Boolean)?.focus();
   }

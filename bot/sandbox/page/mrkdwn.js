@@ -75,7 +75,12 @@ function inline(text, verbatim) {
 /** Opens or closes a style at its mark, or leaves the mark as a character. */
 function style(open, mark, before = " ", after = " ") {
   const at = open.findLastIndex((frame) => frame.mark === mark);
-  if (at > 0 && !/\s/.test(before) && !WORD.test(after) && open.at(-1).nodes.length + open.length - at > 1) {
+  if (
+    at > 0 &&
+    !/\s/.test(before) &&
+    !WORD.test(after) &&
+    open.at(-1).nodes.length + open.length - at > 1
+  ) {
     giveUp(open, at + 1);
     const { nodes } = open.pop();
     open.at(-1).nodes.push(h(STYLES[mark], {}, ...nodes));
@@ -117,15 +122,22 @@ function special(name, label) {
   if (kind === "subteam" && parts.length > 0) return [groupMention(parts[0], label)];
   if (kind !== "date" || parts.length < 2) return null;
   const written = dateToken(parts[0], unescaped(parts[1]), label);
-  return [parts[2] ? link(unescaped(parts[2]), written) : h("time", { title: label }, ...shown(written))];
+  return [
+    parts[2] ? link(unescaped(parts[2]), written) : h("time", { title: label }, ...shown(written)),
+  ];
 }
 
 /** A text object ({type: plain_text | mrkdwn, text}) as a node. */
 export function textObject(object, tag = "span") {
   if (!object) return null;
-  if (object.type === "mrkdwn") return h(tag, { class: "mrkdwn", dir: "auto" }, mrkdwn(object.text, object));
+  if (object.type === "mrkdwn")
+    return h(tag, { class: "mrkdwn", dir: "auto" }, mrkdwn(object.text, object));
   const text = unescaped(String(object.text ?? ""));
-  return h(tag, { class: "plain", dir: "auto" }, ...shown(object.emoji === false ? text : withEmoji(text)));
+  return h(
+    tag,
+    { class: "plain", dir: "auto" },
+    ...shown(object.emoji === false ? text : withEmoji(text)),
+  );
 }
 
 /** The same as a string, for labels. */

@@ -18,7 +18,10 @@ export class OptionList {
     this.#onPick = onPick;
     this.id = `options-${(lists += 1)}`;
     this.element = h("ul", {
-      id: this.id, class: "options", role: "listbox", "aria-label": label,
+      id: this.id,
+      class: "options",
+      role: "listbox",
+      "aria-label": label,
       "aria-multiselectable": multiple ? "true" : null,
     });
   }
@@ -31,25 +34,36 @@ export class OptionList {
 
   show(groups) {
     this.#options = [];
-    this.element.replaceChildren(...groups.filter(({ options }) => options.length > 0).flatMap((group) => this.#group(group)));
+    this.element.replaceChildren(
+      ...groups.filter(({ options }) => options.length > 0).flatMap((group) => this.#group(group)),
+    );
     this.#move(this.#options.findIndex(({ node }) => node.ariaSelected === "true"));
     if (this.#at < 0) this.#move(this.#options.length > 0 ? 0 : -1);
   }
 
   #group({ label, options }) {
     const items = options.map((option) => this.#option(option));
-    return label ? [h("li", { class: "group-label", role: "presentation" }, label), ...items] : items;
+    return label
+      ? [h("li", { class: "group-label", role: "presentation" }, label), ...items]
+      : items;
   }
 
   #option({ nodes, detail, chosen, value }) {
     const index = this.#options.length;
-    const node = h("li", {
-      id: `${this.id}-${index}`, role: "option", "aria-selected": chosen ? "true" : "false",
-      // The field keeps the focus: a press must not take it.
-      onPointerDown: (event) => event.preventDefault(),
-      onPointerMove: () => this.#move(index, false),
-      onClick: () => this.#onPick(value),
-    }, h("span", {}, nodes), detail ? h("small", {}, detail) : null);
+    const node = h(
+      "li",
+      {
+        id: `${this.id}-${index}`,
+        role: "option",
+        "aria-selected": chosen ? "true" : "false",
+        // The field keeps the focus: a press must not take it.
+        onPointerDown: (event) => event.preventDefault(),
+        onPointerMove: () => this.#move(index, false),
+        onClick: () => this.#onPick(value),
+      },
+      h("span", {}, nodes),
+      detail ? h("small", {}, detail) : null,
+    );
     this.#options.push({ node, value });
     return node;
   }

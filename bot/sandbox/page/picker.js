@@ -14,8 +14,16 @@ const SEARCH_FROM = 8;
 export function pick(anchor, { label, groups, onPick, multiple = false }) {
   const list = new OptionList({ label, multiple, onPick: (value) => picked(value) });
   const search = h("input", {
-    type: "text", class: "search", role: "combobox", "aria-label": `Search: ${label}`, "aria-expanded": "true",
-    placeholder: "Search", autocomplete: "off", spellcheck: "false", onInput: () => show(), onKeyDown: (event) => list.key(event),
+    type: "text",
+    class: "search",
+    role: "combobox",
+    "aria-label": `Search: ${label}`,
+    "aria-expanded": "true",
+    placeholder: "Search",
+    autocomplete: "off",
+    spellcheck: "false",
+    onInput: () => show(),
+    onKeyDown: (event) => key(event),
   });
   const empty = h("p", { class: "nothing", hidden: true }, "Nothing matches");
   list.serve(search);
@@ -30,9 +38,16 @@ export function pick(anchor, { label, groups, onPick, multiple = false }) {
   search.classList.toggle("unseen", list.length < SEARCH_FROM);
   const close = popAt(anchor, panel, () => {
     anchor.setAttribute("aria-expanded", "false");
-    if (panel.contains(document.activeElement) || document.activeElement === document.body) anchor.focus();
+    if (panel.contains(document.activeElement) || document.activeElement === document.body)
+      anchor.focus();
   });
   search.focus();
+
+  function key(event) {
+    // On to the next field, as from any other select.
+    if (event.key === "Tab") close();
+    else list.key(event);
+  }
 
   function picked(value) {
     if (multiple) {

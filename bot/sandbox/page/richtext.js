@@ -6,7 +6,13 @@ import { emoji } from "./emoji.js";
 import { broadcast, channelMention, groupMention, userMention } from "./mentions.js";
 import { link, shown } from "./text.js";
 
-const STYLE_TAGS = [["code", "code"], ["bold", "strong"], ["italic", "em"], ["strike", "s"], ["underline", "u"]];
+const STYLE_TAGS = [
+  ["code", "code"],
+  ["bold", "strong"],
+  ["italic", "em"],
+  ["strike", "s"],
+  ["underline", "u"],
+];
 
 const INLINE = {
   text: (one) => h("span", {}, ...shown(one.text)),
@@ -16,7 +22,8 @@ const INLINE = {
   usergroup: (one) => groupMention(one.usergroup_id),
   channel: (one) => channelMention(one.channel_id),
   broadcast: (one) => broadcast(one.range),
-  date: (one) => h("time", {}, ...shown(dateToken(one.timestamp, one.format ?? "{date}", one.fallback ?? ""))),
+  date: (one) =>
+    h("time", {}, ...shown(dateToken(one.timestamp, one.format ?? "{date}", one.fallback ?? ""))),
   color: (one) => h("span", { class: "color" }, swatch(one.value), ...shown(one.value)),
 };
 
@@ -32,7 +39,10 @@ function swatch(value) {
 
 function inline(one) {
   const node = INLINE[one.type]?.(one) ?? h("span", { class: "unknown" }, `[${one.type}]`);
-  return STYLE_TAGS.reduce((inner, [style, tag]) => (one.style?.[style] ? h(tag, {}, inner) : inner), node);
+  return STYLE_TAGS.reduce(
+    (inner, [style, tag]) => (one.style?.[style] ? h(tag, {}, inner) : inner),
+    node,
+  );
 }
 
 const inlines = (element) => (element.elements ?? []).map(inline);
@@ -42,7 +52,11 @@ function list(element) {
   const depth = Math.min(Number(element.indent ?? 0), 8);
   const start = element.offset ? Number(element.offset) + 1 : null;
   const items = (element.elements ?? []).map((item) => h("li", {}, part(item)));
-  return h(tag, { class: `rich-list depth-${depth}${element.border ? " bordered" : ""}`, start }, items);
+  return h(
+    tag,
+    { class: `rich-list depth-${depth}${element.border ? " bordered" : ""}`, start },
+    items,
+  );
 }
 
 const PARTS = {
@@ -57,4 +71,5 @@ function part(one) {
 }
 
 /** The content of a rich_text block or cell. */
-export const richText = (block) => h("div", { class: "rich-text" }, (block.elements ?? []).map(part));
+export const richText = (block) =>
+  h("div", { class: "rich-text" }, (block.elements ?? []).map(part));

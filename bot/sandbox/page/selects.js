@@ -8,75 +8,109 @@ import { SOURCES } from "./sources.js";
 import { plainly } from "./text.js";
 import { control } from "./values.js";
 
+const NO_CHOICE = { value: null, words: "", nodes: () => "No choice" };
+
+let selects = 0;
+
 /** A select of any source; `at.labelId` names it, `at.clearable` offers to choose nothing. */
 export function select(spec, at) {
-  const multiple = spec.type.startsWith("multi_");
-  const source = SOURCES[spec.type.replace("multi_", "")];
-  const all = source.groups(spec).flatMap((group) => group.options);
-  const placeholder = textOf(spec.placeholder) || "Choose";
-  let chosen = initial();
+  return new Select(spec, at).node;
+}
 
-  const shownChoice = h("span", { class: "choice" });
-  const node = h("button", {
-    type: "button", class: `select ${multiple ? "many" : ""}`, "aria-haspopup": "listbox", "aria-expanded": "false",
-    data: { actionId: spec.action_id }, onClick: open,
-  }, shownChoice);
-  draw();
-  return control(node, { read, write });
+class Select {
+  #chosen = [];
+  #shown = h("span", { class: "choice", id: `choice-${(selects += 1)}` });
 
-  function read() {
-    if (multiple) return { type: spec.type, [source.many]: chosen.map(({ value }) => value) };
-    return { type: spec.type, [source.one]: chosen[0]?.value ?? null };
+  constructor(spec, at) {
+    this.spec = spec;
+    this.at = at;
+    this.multiple = spec.type.startsWith("multi_");
+    this.source = SOURCES[spec.type.replace("multi_", "")];
+    this.groups = this.source.groups(spec);
+    this.placeholder = plainly(textOf(spec.placeholder) || "Choose");
+    this.node = this.#button();
+    this.#put(this.#initial());
+    control(this.node, { read: () => this.#read(), write: (entry) => this.#write(entry) });
   }
 
-  function write(entry) {
-    const values = multiple ? entry[source.many] : [entry[source.one]];
-    chosen = values.map((value) => all.find(({ key }) => key === keyOf(value))).filter(Boolean);
-    draw();
+  #button() {
+    const props = {
+      type: "button",
+      class: `select ${this.multiple ? "many" : ""}`,
+      "aria-haspopup": "listbox",
+      "aria-expanded": "false",
+      "aria-labelledby": this.at.labelId ? `${this.at.labelId} ${this.#shown.id}` : null,
+      data: { actionId: this.spec.action_id },
+      onClick: () => this.#open(),
+    };
+    return h("button", props, this.#shown);
   }
 
-  function draw() {
-    shownChoice.replaceChildren(...(multiple ? chosen.map((one) => h("span", { class: "chip" }, one.nodes?.cloneNode?.(true) ?? one.nodes))
-      : chosen.map((one) => one.nodes?.cloneNode?.(true) ?? one.nodes)));
-    if (chosen.length === 0) shownChoice.append(h("span", { class: "placeholder" }, plainly(placeholder)));
-    name(node, at, placeholder, chosen.map(({ words }) => plainly(words)).join(", "));
+  #initial() {
+    const { spec, source, at } = this;
+    if (spec.default_to_current_conversation && at.surface.channel) return [at.surface.channel];
+    return this.multiple ? (spec[`${source.initial}s`] ?? []) : [spec[source.initial]];
   }
 
-  function open() {
-    const isChosen = (option) => chosen.some(({ key }) => key === option.key);
-    const none = at.clearable && !multiple && chosen.length > 0 ? [{ options: [{ value: null, words: "", nodes: "No choice" }] }] : [];
-    const groups = () => [...source.groups(spec).map((group) => (
-      { ...group, options: group.options.map((option) => ({ ...option, value: option, chosen: isChosen(option) })) })), ...none];
-    pick(node, { label: placeholder, groups, multiple, onPick: choose });
+  /** Chooses the options with these values, as far as they are offered. */
+  #put(values) {
+    const all = this.groups.flatMap(({ options }) => options);
+    this.#chosen = values.flatMap((value) => all.find(({ key }) => key === keyOf(value)) ?? []);
+    this.#draw();
   }
 
-  async function choose(option) {
-    const before = chosen;
-    chosen = option === null ? [] : multiple ? toggled(chosen, option, spec.max_selected_items) : [option];
-    draw();
-    const { type, ...fields } = read();
-    if (at.dispatch && !(await act(at.surface, node, spec, fields))) {
-      chosen = before;
-      draw();
-    }
+  #draw() {
+    const shown = this.#chosen.map(({ nodes }) => nodes());
+    const chips = this.multiple ? shown.map((nodes) => h("span", { class: "chip" }, nodes)) : shown;
+    const nothing = h("span", { class: "placeholder" }, this.placeholder);
+    this.#shown.replaceChildren(...(chips.length > 0 ? chips : [nothing]));
+    if (this.at.labelId) return;
+    const words = [this.placeholder, ...this.#chosen.map((option) => plainly(option.words))];
+    this.node.setAttribute("aria-label", words.join(" "));
   }
 
-  function initial() {
-    if (spec.default_to_current_conversation && at.surface.channel) return all.filter(({ key }) => key === at.surface.channel);
-    const given = multiple ? spec[`${source.initial}s`] ?? [] : [spec[source.initial]].filter(Boolean);
-    return given.map((value) => all.find(({ key }) => key === keyOf(value))).filter(Boolean);
+  #read() {
+    const { type } = this.spec;
+    const values = this.#chosen.map(({ value }) => value);
+    if (this.multiple) return { type, [this.source.many]: values };
+    return { type, [this.source.one]: values[0] ?? null };
+  }
+
+  #write(entry) {
+    this.#put(this.multiple ? entry[this.source.many] : [entry[this.source.one]]);
+  }
+
+  #open() {
+    const onPick = (option) => this.#choose(option);
+    const groups = () => this.#offered();
+    pick(this.node, { label: this.placeholder, groups, multiple: this.multiple, onPick });
+  }
+
+  #offered() {
+    const offer = (option) => {
+      const chosen = this.#chosen.includes(option);
+      return { ...option, nodes: option.nodes(), value: option, chosen };
+    };
+    const clear = this.at.clearable && !this.multiple && this.#chosen.length > 0;
+    const groups = clear ? [...this.groups, { options: [NO_CHOICE] }] : this.groups;
+    return groups.map((group) => ({ ...group, options: group.options.map(offer) }));
+  }
+
+  async #choose(option) {
+    const before = this.#chosen;
+    this.#chosen = this.multiple ? this.#toggled(option) : [option].filter(({ key }) => key);
+    this.#draw();
+    const { type, ...fields } = this.#read();
+    if (!this.at.dispatch || (await act(this.at.surface, this.node, this.spec, fields))) return;
+    this.#chosen = before;
+    this.#draw();
+  }
+
+  #toggled(option) {
+    if (this.#chosen.includes(option)) return this.#chosen.filter((other) => other !== option);
+    const full = this.#chosen.length >= (this.spec.max_selected_items ?? Infinity);
+    return full ? this.#chosen : [...this.#chosen, option];
   }
 }
 
-const keyOf = (value) => (typeof value === "object" && value !== null ? value.value : value);
-
-function toggled(chosen, option, most = Infinity) {
-  const without = chosen.filter(({ key }) => key !== option.key);
-  if (without.length < chosen.length || chosen.length >= most) return without;
-  return [...chosen, option];
-}
-
-function name(node, { labelId }, placeholder, value) {
-  if (labelId) node.setAttribute("aria-labelledby", labelId);
-  else node.setAttribute("aria-label", `${plainly(placeholder)}${value ? `: ${value}` : ""}`);
-}
+const keyOf = (value) => value?.value ?? value;

@@ -1,42 +1,68 @@
-/** Where the options of a select come from, and the field of the payload that its choice is in. */
+/** Where the options of a select come from, and the fields of the payload that its choice is in. */
 
 import { textObject, textOf } from "./mrkdwn.js";
 import { channelTitle, state, user } from "./state.js";
 import { plainly } from "./text.js";
 
+// An option: its value in the payload, the key it is known by, words to search in and to say, and
+// what makes the nodes to show.
 const fromOption = (option) => ({
-  value: option, key: option.value, words: textOf(option.text), nodes: textObject(option.text),
+  value: option,
+  key: option.value,
+  words: textOf(option.text),
+  nodes: () => textObject(option.text),
   detail: option.description ? plainly(textOf(option.description)) : null,
 });
 
-const fromUser = (one) => (
-  { value: one.id, key: one.id, words: `${one.real_name} ${one.name}`, nodes: plainly(one.real_name), detail: one.name });
+const fromUser = ({ id, name, real_name: realName }) => ({
+  value: id,
+  key: id,
+  words: `${realName} ${name}`,
+  nodes: () => plainly(realName),
+  detail: plainly(name),
+});
 
-const fromChannel = (one) => (
-  { value: one.id, key: one.id, words: channelTitle(one), nodes: plainly(channelTitle(one)) });
+const fromChannel = (one) => ({
+  value: one.id,
+  key: one.id,
+  words: channelTitle(one),
+  nodes: () => plainly(channelTitle(one)),
+});
 
-function options(spec) {
-  if (!spec.option_groups) return [{ options: (spec.options ?? []).map(fromOption) }];
-  return spec.option_groups.map((group) => ({ label: textOf(group.label), options: group.options.map(fromOption) }));
+function options({ options: flat = [], option_groups: groups }) {
+  if (!groups) return [{ options: flat.map(fromOption) }];
+  return groups.map((group) => ({
+    label: plainly(textOf(group.label)),
+    options: group.options.map(fromOption),
+  }));
 }
 
 const users = () => [{ options: state.users.map(fromUser) }];
-const channels = () => [{ options: state.channels.filter((one) => !one.is_im && !one.is_private).map(fromChannel) }];
 
-function conversations({ filter }) {
+function channels() {
+  const open = state.channels.filter((one) => !one.is_im && !one.is_private);
+  return [{ options: open.map(fromChannel) }];
+}
+
+function conversations({ filter = {} }) {
   const kind = (one) => (one.is_im ? "im" : one.is_private ? "private" : "public");
   const wanted = (one) =>
-    (filter?.include?.includes(kind(one)) ?? true) &&
-    !(filter?.exclude_bot_users && one.is_im && user(one.user).is_bot);
+    (filter.include?.includes(kind(one)) ?? true) &&
+    !(filter.exclude_bot_users && one.is_im && user(one.user).is_bot);
   return [{ options: state.channels.filter(wanted).map(fromChannel) }];
 }
 
-const kind = (groups, name, initial = name) => ({ groups, one: `selected_${name}`, many: `selected_${name}s`, initial: `initial_${initial}` });
+const source = (groups, name) => ({
+  groups,
+  one: `selected_${name}`,
+  many: `selected_${name}s`,
+  initial: `initial_${name}`,
+});
 
-/** By type, without "multi_": groups(spec), and the names of the fields. */
+/** By type, without "multi_": groups(spec) of {label?, options}, and the names of the fields. */
 export const SOURCES = {
-  static_select: kind(options, "option"),
-  users_select: kind(users, "user"),
-  channels_select: kind(channels, "channel"),
-  conversations_select: kind(conversations, "conversation"),
+  static_select: source(options, "option"),
+  users_select: source(users, "user"),
+  channels_select: source(channels, "channel"),
+  conversations_select: source(conversations, "conversation"),
 };

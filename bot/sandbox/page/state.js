@@ -1,10 +1,25 @@
 /** What the page knows of the workspace: one copy, filled from /ui/workspace. */
 
-export const state = { team: null, me: null, users: [], channels: [], apps: [], faults: [] };
+export const state = { team: null, me: null, users: [], channels: [], apps: [] };
+
+/** Who speaks for the workspace itself; what it says is never stored. */
+export const SLACKBOT = {
+  id: "USLACKBOT",
+  name: "slackbot",
+  real_name: "Slackbot",
+  is_bot: true,
+  color: "#6a4a8c",
+  initials: "SB",
+};
 
 export const user = (id) =>
-  state.users.find((one) => one.id === id) ?? {
-    id, name: id ?? "unknown", real_name: id ?? "Unknown", is_bot: false, color: "#5b6b73", initials: "?",
+  [...state.users, SLACKBOT].find((one) => one.id === id) ?? {
+    id,
+    name: id ?? "unknown",
+    real_name: id ?? "Unknown",
+    is_bot: false,
+    color: "#5b6b73",
+    initials: "?",
   };
 
 export const channel = (id) => state.channels.find((one) => one.id === id) ?? null;

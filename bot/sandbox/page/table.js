@@ -21,7 +21,12 @@ function cellClass(cell, setting) {
 
 function row(cells, settings, head) {
   const made = cells.map((cell, column) =>
-    h(head ? "th" : "td", { class: cellClass(cell, settings[column]), scope: head ? "col" : null }, content(cell)));
+    h(
+      head ? "th" : "td",
+      { class: cellClass(cell, settings[column]), scope: head ? "col" : null },
+      content(cell),
+    ),
+  );
   return h("tr", {}, made);
 }
 
@@ -31,6 +36,16 @@ export function table(block) {
   const settings = block.column_settings ?? [];
   const body = rest.map((cells) => row(cells, settings, false));
   const caption = block.caption ? h("caption", {}, ...shown(block.caption)) : null;
-  const made = h("table", {}, caption, h("thead", {}, row(head, settings, true)), h("tbody", {}, body));
-  return h("div", { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "Table" }, made);
+  const made = h(
+    "table",
+    {},
+    caption,
+    h("thead", {}, row(head, settings, true)),
+    h("tbody", {}, body),
+  );
+  return h(
+    "div",
+    { class: "table-scroll", role: "region", tabindex: "0", "aria-label": "Table" },
+    made,
+  );
 }

@@ -23,7 +23,9 @@ export function shown(text) {
 
 /** The same as a string, for labels and titles. */
 export const plainly = (text) =>
-  String(text ?? "").replaceAll("\r\n", "\n").replace(HIDDEN, codePoint);
+  String(text ?? "")
+    .replaceAll("\r\n", "\n")
+    .replace(HIDDEN, codePoint);
 
 function mark(character) {
   const title = "A character that shows nothing, or changes the order of others";

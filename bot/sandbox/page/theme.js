@@ -4,10 +4,15 @@ import { h, icon, ICONS } from "./dom.js";
 
 const prefersDark = matchMedia("(prefers-color-scheme: dark)");
 
-const present = () => document.documentElement.dataset.theme ?? (prefersDark.matches ? "dark" : "light");
+const present = () =>
+  document.documentElement.dataset.theme ?? (prefersDark.matches ? "dark" : "light");
 
 export function themeToggle() {
-  const node = h("button", { type: "button", class: "icon-button", data: { testid: "theme" }, onClick: toggle }, icon(ICONS.moon));
+  const node = h(
+    "button",
+    { type: "button", class: "icon-button", data: { testid: "theme" }, onClick: toggle },
+    icon(ICONS.moon),
+  );
   prefersDark.addEventListener("change", name);
   name();
   return node;

@@ -15,11 +15,30 @@ export class ThreadPane {
     this.channel = channel;
     this.ts = ts;
     this.timeline = new Timeline({ label: `Thread in ${channelTitle(channel)}` });
-    const close = h("button", { type: "button", class: "icon-button close", "aria-label": "Close thread", onClick: onClose }, icon(ICONS.close));
+    const close = h(
+      "button",
+      {
+        type: "button",
+        class: "icon-button close",
+        "aria-label": "Close thread",
+        onClick: onClose,
+      },
+      icon(ICONS.close),
+    );
     this.nodes = [
-      paneHead({ title: "Thread", topic: plainly(channelTitle(channel)), back: "channel", children: [close] }),
+      paneHead({
+        title: "Thread",
+        topic: plainly(channelTitle(channel)),
+        back: "channel",
+        children: [close],
+      }),
       this.timeline.element,
-      composer({ channel: channel.id, thread_ts: ts, label: `Reply in ${channelTitle(channel)}`, onSent: () => this.timeline.toEnd() }),
+      composer({
+        channel: channel.id,
+        thread_ts: ts,
+        label: `Reply in ${channelTitle(channel)}`,
+        onSent: () => this.timeline.toEnd(),
+      }),
     ];
   }
 
@@ -28,6 +47,7 @@ export class ThreadPane {
   }
 
   put(message) {
-    if (message.ts === this.ts || (isReply(message) && message.thread_ts === this.ts)) this.timeline.put(message);
+    if (message.ts === this.ts || (isReply(message) && message.thread_ts === this.ts))
+      this.timeline.put(message);
   }
 }

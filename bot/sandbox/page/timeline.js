@@ -18,7 +18,17 @@ export class Timeline {
   constructor({ label, openThread = null }) {
     this.#openThread = openThread;
     this.#list = h("div", { class: "message-list", role: "log", "aria-label": label });
-    this.element = h("div", { class: "timeline", tabindex: "0", "aria-label": label, role: "region", onScroll: () => this.#scrolled() }, this.#list);
+    this.element = h(
+      "div",
+      {
+        class: "timeline",
+        tabindex: "0",
+        "aria-label": label,
+        role: "region",
+        onScroll: () => this.#scrolled(),
+      },
+      this.#list,
+    );
     // Pictures come late and blocks grow: who reads the end stays there.
     new ResizeObserver(() => this.#settle()).observe(this.#list);
     new ResizeObserver(() => this.#settle()).observe(this.element);
@@ -67,8 +77,13 @@ export class Timeline {
   }
 
   #draw() {
-    const ordered = [...this.#messages.values()].sort((one, other) => Number(one.ts) - Number(other.ts));
-    sync(this.#list, ordered.flatMap((message, index) => this.#items(message, ordered[index - 1], ordered.length)));
+    const ordered = [...this.#messages.values()].sort(
+      (one, other) => Number(one.ts) - Number(other.ts),
+    );
+    sync(
+      this.#list,
+      ordered.flatMap((message, index) => this.#items(message, ordered[index - 1], ordered.length)),
+    );
     this.#settle();
   }
 
@@ -79,15 +94,22 @@ export class Timeline {
       stamp: JSON.stringify([message, follows]),
       build: (old) => messageRow(message, { follows, openThread: this.#openThread }, old),
     };
-    const separator = this.#openThread ? daySeparator(message, before) : repliesSeparator(before, message, count - 1);
+    const separator = this.#openThread
+      ? daySeparator(message, before)
+      : repliesSeparator(before, message, count - 1);
     return separator ? [separator, row] : [row];
   }
 }
 
 function joins(before, message) {
-  return before.user === message.user && !before.ephemeral && !message.ephemeral && !isParent(before, message)
-    && dayKey(instant(before.ts)) === dayKey(instant(message.ts))
-    && Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS;
+  return (
+    before.user === message.user &&
+    !before.ephemeral &&
+    !message.ephemeral &&
+    !isParent(before, message) &&
+    dayKey(instant(before.ts)) === dayKey(instant(message.ts)) &&
+    Number(message.ts) - Number(before.ts) < TOGETHER_SECONDS
+  );
 }
 
 const isParent = (before, message) => Boolean(message.thread_ts) && before.ts === message.thread_ts;
@@ -105,4 +127,5 @@ function repliesSeparator(before, message, count) {
   return { key: "replies", stamp: words, build: () => separator(words) };
 }
 
-const separator = (words) => h("div", { class: "separator", role: "separator", "aria-label": words }, h("span", {}, words));
+const separator = (words) =>
+  h("div", { class: "separator", role: "separator", "aria-label": words }, h("span", {}, words));

@@ -11,7 +11,8 @@ export function control(node, access) {
 function* controlsIn(root) {
   for (const node of root.querySelectorAll("[data-action-id]")) {
     const block = node.closest("[data-block-id]");
-    if (controls.has(node) && block) yield { node, blockId: block.dataset.blockId, ...controls.get(node) };
+    if (controls.has(node) && block)
+      yield { node, blockId: block.dataset.blockId, ...controls.get(node) };
   }
 }
 
@@ -26,7 +27,9 @@ export function stateOf(root) {
 
 /** Takes over what was filled in under `old`, as far as `fresh` has the same controls. */
 export function carry(old, fresh) {
-  const former = new Map([...controlsIn(old)].map((one) => [one.node.dataset.actionId, one.read()]));
+  const former = new Map(
+    [...controlsIn(old)].map((one) => [one.node.dataset.actionId, one.read()]),
+  );
   for (const { node, read, write } of controlsIn(fresh)) {
     const entry = former.get(node.dataset.actionId);
     if (entry && entry.type === read().type) write(entry);
@@ -46,5 +49,7 @@ export function problemsIn(root) {
 
 function empty(entry) {
   const { type, ...fields } = entry;
-  return Object.values(fields).every((value) => value === null || value === "" || value?.length === 0);
+  return Object.values(fields).every(
+    (value) => value === null || value === "" || value?.length === 0,
+  );
 }
