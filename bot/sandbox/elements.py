@@ -10,7 +10,7 @@ from bot.sandbox.blockkit.wholes import elements_of
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["chosen", "entry", "filled", "find_element", "pressed", "problems"]
+__all__ = ["after", "chosen", "entry", "filled", "find_element", "pressed", "problems"]
 
 _FIELDS = {
     "static_select": "selected_option",
@@ -93,6 +93,15 @@ def filled(blocks: list[dict[str, Any]], given: Mapping[str, Any]) -> dict[str, 
     for block_id, actions in given.items():
         if unknown := set(actions) - set(values.get(block_id, ())):
             raise UsageError(f"The form has no {block_id}/{', '.join(sorted(unknown))}.")
+    return values
+
+
+def after(action: Mapping[str, Any], values: dict[str, Any]) -> dict[str, Any]:
+    """`state.values` once an action was done: what was chosen stands in it."""
+    placed = values.get(action["block_id"], {})
+    if action["action_id"] in placed:
+        kept = {name: value for name, value in action.items() if not name.endswith("_id")}
+        placed[action["action_id"]] = kept
     return values
 
 

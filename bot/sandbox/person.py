@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from bot.sandbox import acts
-from bot.sandbox.elements import chosen, filled, find_element, pressed
+from bot.sandbox.elements import after, chosen, filled, find_element, pressed
 from bot.sandbox.refusal import RefusalError
 
 if TYPE_CHECKING:
@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.delivery import Delivery
     from bot.sandbox.posts import Post
-    from bot.sandbox.workspace import User
+    from bot.sandbox.workspace import Channel, User
 
 __all__ = ["Message", "Person", "View"]
 
@@ -41,7 +41,10 @@ class Person:
         return self._user.id
 
     def says(self, channel: str, text: str, thread_ts: str | None = None) -> Delivery:
-        """Write a message or a command; a command's delivery is what the app answered."""
+        """Write a message or a command; a command's delivery is what the app answered.
+
+        "@audit" is the direct messages with the app. Raises `RefusalError` for what Slack refuses.
+        """
         return self._do(
             lambda: acts.say(self._desk, self._user, self._channel(channel), text, thread_ts)
         )
@@ -121,24 +124,25 @@ class Person:
         )
 
     def _act(self, surface: Message | View, action: dict[str, Any]) -> Delivery:
-        desk, user = self._desk, self._user
-        if "ts" in surface:
-            return self._do(
-                lambda: acts.press_in_message(desk, user, self._post(surface), action, {})
+        return self._do(
+            lambda: (
+                self._in_message(surface, action)
+                if "ts" in surface
+                else self._in_view(surface, action)
             )
-        return self._do(lambda: acts.press_in_view(desk, user, *self._entered(surface, action)))
+        )
 
-    def _entered(
-        self, surface: View, action: dict[str, Any]
-    ) -> tuple[View, dict[str, Any], dict[str, Any]]:
-        """The view, the action, and what is filled in once it is done."""
+    def _in_message(
+        self, message: Message, action: dict[str, Any]
+    ) -> Coroutine[Any, Any, Delivery]:
+        post = self._post(message)
+        values = after(action, filled(message["blocks"], {}))
+        return acts.press_in_message(self._desk, self._user, post, action, values)
+
+    def _in_view(self, surface: View, action: dict[str, Any]) -> Coroutine[Any, Any, Delivery]:
         view = self._view(surface)
-        values = filled(view["blocks"], view["state"]["values"])
-        placed = values.get(action["block_id"], {})
-        if action["action_id"] in placed:
-            kept = {name: value for name, value in action.items() if not name.endswith("_id")}
-            placed[action["action_id"]] = kept
-        return view, action, values
+        values = after(action, filled(view["blocks"], view["state"]["values"]))
+        return acts.press_in_view(self._desk, self._user, view, action, values)
 
     def _filled(
         self, surface: View, values: Mapping[str, Mapping[str, Any]]
@@ -164,8 +168,11 @@ class Person:
     def _view(self, view: View) -> View:
         return self._desk.state.views.get(view["id"], owner=self.id)
 
-    def _channel(self, key: str) -> Any:  # noqa: ANN401
-        channel = self._desk.state.workspace.channel(key)
+    def _channel(self, key: str) -> Channel:
+        workspace = self._desk.state.workspace
+        if key == f"@{workspace.app.name}":
+            return workspace.direct(self.id)
+        channel = workspace.channel(key)
         if not channel.visible_to(self.id):
             raise RefusalError("channel_not_found")
         return channel

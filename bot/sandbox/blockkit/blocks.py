@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from bot.sandbox.blockkit.elements import IMAGE, INPUTS, INTERACTIVE, PICTURE, plain, text
 from bot.sandbox.blockkit.richtext import RICH_TEXT
-from bot.sandbox.blockkit.shapes import Flag, Items, Obj, Str, Typed
+from bot.sandbox.blockkit.shapes import Flag, Items, Number, Obj, Str, Typed
 
 if TYPE_CHECKING:
     from bot.sandbox.blockkit.shapes import Shape
@@ -18,7 +19,8 @@ def _block(required: dict[str, Shape] | None = None, **optional: Shape) -> Obj:
     return Obj(required or {}, {"block_id": Str(255), **optional})
 
 
-_CELL = Typed({"raw_text": Obj({"text": Str()}), "rich_text": RICH_TEXT})
+_CELLS = {"raw_text": Obj({"text": Str()}), "rich_text": RICH_TEXT}
+_NUMBER = Obj({"value": Number(-math.inf, whole=False)}, {"text": Str()})
 _COLUMN = Obj({}, {"align": Str(choices=("left", "center", "right")), "is_wrapped": Flag()})
 
 _EVERYWHERE: dict[str, Obj] = {
@@ -53,8 +55,16 @@ _EVERYWHERE: dict[str, Obj] = {
 _MESSAGES_ONLY: dict[str, Obj] = {
     "markdown": _block({"text": Str(12_000)}),
     "table": _block(
-        {"rows": Items(Items(_CELL, 20), 100)},
+        {"rows": Items(Items(Typed(_CELLS), 20), 100)},
         column_settings=Items(_COLUMN, 20, nullable=True),
+    ),
+    "data_table": _block(
+        {
+            "caption": Str(),
+            "rows": Items(Items(Typed({**_CELLS, "raw_number": _NUMBER}), 20), 101, least=2),
+        },
+        page_size=Number(1, 100),
+        row_header_column_index=Number(0, 19),
     ),
 }
 

@@ -39,12 +39,16 @@ def check_message(text: str, blocks: list[Block], is_picture: IsPicture) -> list
 
 
 def _check_sums(blocks: list[Block]) -> None:
-    if len(_of_type(blocks, "table")) > 1:
+    tables = _of_type(blocks, "table", "data_table")
+    if len(tables) > 1:
         raise RefusalError("invalid_attachments", "only_one_table_allowed")
-    sums = (characters(_of_type(blocks, "table")), characters(_of_type(blocks, "markdown")))
-    if sums[0] > _MOST_CELLS or sums[1] > _MOST_MARKDOWN or characters(blocks) > _MOST_CHARACTERS:
+    if (
+        characters(tables) > _MOST_CELLS
+        or characters(_of_type(blocks, "markdown")) > _MOST_MARKDOWN
+        or characters(blocks) > _MOST_CHARACTERS
+    ):
         raise RefusalError("msg_blocks_too_long")
 
 
-def _of_type(blocks: list[Block], kind: str) -> list[Block]:
-    return [block for block in blocks if block["type"] == kind]
+def _of_type(blocks: list[Block], *kinds: str) -> list[Block]:
+    return [block for block in blocks if block["type"] in kinds]

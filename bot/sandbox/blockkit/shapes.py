@@ -42,10 +42,11 @@ class Flag:
 
 @dataclass(frozen=True, slots=True)
 class Number:
-    """A whole number from `least` to `most`."""
+    """A number from `least` to `most`; `whole` where fractions are refused."""
 
-    least: int = 0
-    most: int | None = None
+    least: float = 0
+    most: float | None = None
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,7 +122,8 @@ def _string(value: object, shape: Str, pointer: str) -> Problems:
 
 
 def _number(value: object, shape: Number, pointer: str) -> Problems:
-    if not isinstance(value, int) or isinstance(value, bool):
+    kinds = (int,) if shape.whole else (int, float)
+    if not isinstance(value, kinds) or isinstance(value, bool):
         yield at("must provide a number", pointer)
     elif value < shape.least or (shape.most is not None and value > shape.most):
         yield at("must be a number in the allowed range", pointer)

@@ -21,6 +21,16 @@ if TYPE_CHECKING:
 
 __all__ = ["Asked", "answering"]
 
+_WORDS = {
+    "channel_not_found": "there is no such channel for you",
+    "dispatch_failed": "the app is not connected",
+    "message_not_found": "the message is gone",
+    "not_found": "the form is no longer open",
+    "not_in_channel": "you are not in this channel",
+    "operation_timeout": "the app did not respond",
+}
+"""What a person reads instead of Slack's word."""
+
 
 class Asked:
     """One request of the page: its fields, from the body or the query."""
@@ -65,7 +75,7 @@ def answering(
             fields = await _fields(request)
             body = {"ok": True, **await handler(Asked(state, fields, request.path_params))}
         except RefusalError as refusal:
-            body = {"ok": False, "error": refusal.code}
+            body = {"ok": False, "error": _WORDS.get(refusal.code, refusal.code)}
         except (UsageError, KeyError, TypeError) as problem:
             body = {"ok": False, "error": str(problem)}
         return json_response(body)

@@ -45,7 +45,10 @@ def ui_routes(desk: Desk) -> list[BaseRoute]:
     }
 
     async def events(request: Request) -> Response:
-        user = state.workspace.user(request.query_params.get("user", ""))
+        try:
+            user = state.workspace.user(request.query_params.get("user", ""))
+        except RefusalError:
+            return Response("There is no such person.", _GONE)
         return event_stream(state.feed, user.id)
 
     async def file(request: Request) -> Response:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from bot.sandbox.refusal import RefusalError
-from bot.sandbox.webapi.places import shown_channel, visible_channel, writable_channel
+from bot.sandbox.webapi.places import joined_channel, shown_channel, visible_channel
 
 if TYPE_CHECKING:
     from bot.sandbox.posts import Post
@@ -57,7 +57,7 @@ def join(state: State, arguments: Arguments) -> dict[str, Any]:
 
 def history(state: State, arguments: Arguments) -> dict[str, Any]:
     """conversations.history: newest first, no ephemerals."""
-    channel = writable_channel(state, _channel(state, arguments))
+    channel = joined_channel(state, _channel(state, arguments))
     posts = list(reversed(_within(state.history.timeline(channel.id), arguments)))
     limit = arguments.number("limit", _PAGE)
     shown = _shown(state, posts[:limit], arguments)
@@ -66,7 +66,7 @@ def history(state: State, arguments: Arguments) -> dict[str, Any]:
 
 def replies(state: State, arguments: Arguments) -> dict[str, Any]:
     """conversations.replies: the parent and its replies, oldest first."""
-    channel = writable_channel(state, _channel(state, arguments))
+    channel = joined_channel(state, _channel(state, arguments))
     posts = state.history.thread(channel.id, arguments.need("ts"))
     if not posts:
         raise RefusalError("thread_not_found")

@@ -10,7 +10,13 @@ if TYPE_CHECKING:
     from bot.sandbox.state import State
     from bot.sandbox.workspace import Channel
 
-__all__ = ["open_channel", "shown_channel", "visible_channel", "writable_channel"]
+__all__ = [
+    "joined_channel",
+    "open_channel",
+    "shown_channel",
+    "visible_channel",
+    "writable_channel",
+]
 
 
 def visible_channel(state: State, key: str, *, by_name: bool = False) -> Channel:
@@ -36,6 +42,11 @@ def writable_channel(state: State, channel: Channel) -> Channel:
     """The channel, if the bot may write there."""
     if channel.is_archived:
         raise RefusalError("is_archived")
+    return joined_channel(state, channel)
+
+
+def joined_channel(state: State, channel: Channel) -> Channel:
+    """The channel, if the bot is in it."""
     if state.bot not in channel.members:
         raise RefusalError("not_in_channel")
     return channel
