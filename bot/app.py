@@ -9,6 +9,7 @@ import os
 from datetime import UTC, datetime, tzinfo
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from bot.archive.local import LocalArchive
 from bot.archive.options import WriteOptions
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.catalog.runbook_tests import Outcome
+    from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
-    from bot.services.ports import Clock, Engine
+    from bot.services.ports import Clock, Engine, Server
+    from bot.settings.access import AccessFile
+    from bot.store.database import Database
 
 __all__ = ["App"]
 
@@ -94,6 +98,63 @@ class App:
     def run_query(self, engine: str | None) -> RunQuery:
         """The service that runs a query of one's own on an engine."""
         return RunQuery(self.engine(engine))
+
+    @cached_property
+    def access(self) -> AccessFile:
+        """Who may do what in a chat, and what is masked there."""
+        from bot.settings.access import load_access  # noqa: PLC0415 - only a chat needs it
+
+        return load_access(self._environ)
+
+    @cached_property
+    def database(self) -> Database:
+        """The database of what was asked and done."""
+        from bot.store.database import Database  # noqa: PLC0415 - SQLAlchemy takes 0.2 s to import
+
+        return Database(f"sqlite:///{quote(str(self.settings.database))}")
+
+    def slack(self) -> Server:
+        """The bot in Slack, not started yet."""
+        from bot.slack.assembly import Ingredients, assemble  # noqa: PLC0415 - Bolt takes 0.3 s to import
+        from bot.store.ledger import StoredLedger  # noqa: PLC0415
+        from bot.store.runs import StoredRuns  # noqa: PLC0415
+        from bot.store.seen import StoredPayloads  # noqa: PLC0415
+
+        return assemble(
+            Ingredients(
+                settings=self.settings,
+                access=self.access,
+                runbooks=self.runbooks,
+                archive=self.archive,
+                run_runbook=self.run_runbook,
+                run_query=self.run_query,
+                runs=StoredRuns(self.database),
+                ledger=StoredLedger(self.database),
+                seen=StoredPayloads(self.database),
+                clock=self._clock,
+                warm=self.warm,
+            )
+        )
+
+    def warm(self) -> None:
+        """Load what the first question of a chat would wait for."""
+        from bot.charts.timeline_chart import warm  # noqa: PLC0415 - matplotlib takes 0.3 s
+
+        self.runbooks.all()
+        self._archive_engine.warm()
+        warm()
+
+    def workspace(self, port: int = 0) -> LocalWorkspace:
+        """A workspace on this machine with the bot in it, not started yet."""
+        from bot.demo import SHORTCUTS, LocalWorkspace  # noqa: PLC0415 - only the demo needs it
+        from bot.sandbox import Sandbox, SandboxOptions  # noqa: PLC0415
+
+        return LocalWorkspace(
+            Sandbox(SandboxOptions(port=port, shortcuts=SHORTCUTS)),
+            environ=self._environ,
+            config=self.settings.home / "demo",
+            make_bot=lambda environ: App(environ, self._clock).slack(),
+        )
 
     def test_runbook(self, runbook: Runbook) -> Sequence[Outcome]:
         """Run a runbook's own tests on the embedded engine."""

@@ -10,6 +10,7 @@
     │   ├── NotFoundError      an unknown runbook, parameter or engine, with the nearest name
     │   └── RefusedError       somebody may not do it; the message says who can
     ├── ArchiveError           the archive is missing, damaged or held by another version
+    ├── StoreError             the database cannot be used, or is of another version
     ├── EngineError            a query was understood and then failed
     │   ├── QueryTimeoutError      it ran past its time limit            (retryable)
     │   ├── QueryCancelledError    somebody stopped it
@@ -33,6 +34,7 @@ __all__ = [
     "RefusedError",
     "RunbookError",
     "SettingsError",
+    "StoreError",
     "UsageError",
 ]
 
@@ -65,6 +67,14 @@ class RefusedError(UsageError):
 
 class ArchiveError(AuditError):
     """The archive cannot be read or written as it is."""
+
+
+class StoreError(AuditError):
+    """The database of what was asked and done cannot be used as it is."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
 
 
 class EngineError(AuditError):

@@ -1,69 +1,88 @@
-"""`audit demo`: the main job, on a trail of a fictional company."""
+"""`audit demo`: the bot in a workspace of its own, on a trail of a fictional company."""
 
 from __future__ import annotations
 
+import signal
 import sys
+import threading
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.asking import show_report
 from bot.cli.context import Application, application
 from bot.cli.ingest import ingest_summary
-from bot.cli.interruptible import interruptible
 from bot.cli.progress import ingest_progress
 from bot.cli.render.coverage import size
-from bot.domain.window import Window
 
 if TYPE_CHECKING:
-    from bot.sample import SampleSpec
+    from bot.services.ports import Workspace
 
 __all__ = ["demo"]
 
-_QUESTIONS = (
-    ("access-denied", 24, 8),
-    ("trail-tampering", 24, 8),
-    ("ephi-bucket-reads", 24, 8),
-)
-"""Runbook, hours, rows shown."""
+_QUESTION = "/audit access-denied 24h"
+_FRESH = timedelta(hours=6)
+"""A sample of a demo before is used again for so long: its last hours are still in `24h`."""
 
 
 @click.command("demo")
 @click.option("--events", default=30_000, show_default=True, type=click.IntRange(min=1000))
 @click.option("--seed", default=7, show_default=True)
-def demo(events: int, seed: int) -> None:
-    """Make a sample trail under the home folder, ingest it, and ask it three questions.
+@click.option(
+    "--port",
+    default=8484,
+    show_default=True,
+    type=click.IntRange(0, 65_535),
+    help="The port of the page; 0 takes a free one.",
+)
+@click.option("--once", is_flag=True, help=f"Ask {_QUESTION}, print the answer, and end.")
+def demo(events: int, seed: int, port: int, *, once: bool) -> None:
+    """Start the bot in a chat of its own on this machine; no Slack, no account, no key.
 
-    It runs as often as you like: what is in the archive already is not taken in twice.
+    It makes a sample trail under the home folder, ingests it, starts the sandbox (a stand-in for a
+    Slack workspace) and the bot, connected to it over Slack's protocol, and prints the address of
+    a page. Type `/audit access-denied 24h` there. Ctrl-C stops it.
     """
-    from bot.sample import SampleSpec  # noqa: PLC0415 - only the demo and `audit sample` need it
-
     app = application()
-    end = app.now().replace(minute=0, second=0, microsecond=0)
-    _fill(app, SampleSpec(until=end, events=events, seed=seed))
-    for runbook, hours, limit in _QUESTIONS:
-        click.secho(f"\n$ audit {runbook} {hours}h --until {end:%Y-%m-%dT%H:%MZ}", bold=True)
-        _ask(app, runbook, Window(end - timedelta(hours=hours), end), limit)
-    click.echo(
-        "\nAsk on: `audit runbook list` shows what there is. The archive of this demo lies in\n"
-        f"{app.settings.home}: put AUDIT_HOME={app.settings.home} in front of `audit` to use it."
-    )
+    _fill(app, events, seed)
+    workspace = app.workspace(0 if once else port)
+    try:
+        url = workspace.start()
+        if once:
+            _ask_once(workspace)
+        else:
+            _serve(url)
+    finally:
+        workspace.stop()
 
 
-def _ask(app: Application, runbook: str, window: Window, limit: int) -> None:
-    service = app.run_runbook(None)
-    report = interruptible(
-        lambda token: service(runbook, window, {}, limit=limit, cancellation=token)
-    )
-    show_report(app, report, "table", None)
+def _ask_once(workspace: Workspace) -> None:
+    click.secho(f"\n{_QUESTION}", bold=True)
+    click.echo(workspace.ask(_QUESTION))
 
 
-def _fill(app: Application, spec: SampleSpec) -> None:
-    """Make the trail and take it in, telling what is done."""
-    from bot.sample import generate_sample  # noqa: PLC0415
+def _serve(url: str) -> None:
+    """Until Ctrl-C, or the signal that containers are stopped with."""
+    stopped = threading.Event()
+    for name in (signal.SIGINT, signal.SIGTERM):
+        signal.signal(name, lambda *_: stopped.set())
+    click.secho(f"\nOpen {url} and type:  {_QUESTION}", bold=True)
+    click.echo("Ctrl-C stops it.")
+    stopped.wait()
+    click.echo("Stopped.")
 
+
+def _fill(app: Application, events: int, seed: int) -> None:
+    """Make the trail and take it in, telling what is done; a fresh one of before is kept."""
+    from bot.sample import SampleSpec, generate_sample  # noqa: PLC0415 - only the demo needs it
+
+    now = app.now().replace(second=0, microsecond=0)
+    newest = app.archive.status().freshest
+    if newest is not None and now - _FRESH < newest <= now:
+        click.echo(f"The trail of {newest:%Y-%m-%d %H:%M}Z is used again.")
+        return
     trail = app.settings.home / "sample"
+    spec = SampleSpec(until=now, events=events, seed=seed)
     with ingest_progress(shown=sys.stderr.isatty()) as progress:
         report = generate_sample(spec, trail, progress=progress)
     click.echo(

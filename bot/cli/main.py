@@ -31,6 +31,8 @@ COMMANDS = {
     "archive": "bot.cli.archive:archive",
     "sample": "bot.cli.sample:sample",
     "settings": "bot.cli.settings:settings_command",
+    "serve": "bot.cli.serve:serve_command",
+    "health": "bot.cli.health:health_command",
     "demo": "bot.cli.demo:demo",
 }
 """Where each command lives: imported when it is called, so that none pays for another."""

@@ -55,7 +55,7 @@ def render_report(report: Report, format_: str, zone: tzinfo, *, to_file: bool) 
 
         return report_as_json(report) + "\n"
     if format_ == "csv":
-        from bot.cli.render.as_csv import report_as_csv  # noqa: PLC0415
+        from bot.domain.csv_text import report_as_csv  # noqa: PLC0415
 
         return report_as_csv(report, zone)
     if format_ == "markdown":

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 import unicodedata
 
-__all__ = ["for_csv", "for_markdown", "for_terminal"]
+__all__ = ["for_code", "for_csv", "for_markdown", "for_mrkdwn", "for_terminal"]
 
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Unicode categories that draw nothing, move the cursor or turn the writing direction."""
@@ -18,6 +18,7 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """https://owasp.org/www-community/attacks/CSV_Injection"""
 
 _NUMBER = re.compile(r"[+-]?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
+_MRKDWN = re.compile(r"([*_~`:@#])")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 
 
@@ -38,6 +39,27 @@ def for_csv(text: str) -> str:
 def for_markdown(text: str) -> str:
     """The text for a cell of a Markdown table: no markup, no links, no line breaks."""
     return _MARKDOWN.sub(r"\\\1", for_terminal(text))
+
+
+def for_mrkdwn(text: str) -> str:
+    """The text for Slack's mrkdwn: no mention, no disguised link, no mark-up, no emoji.
+
+    Where text from an event can stand in a `raw_text` cell or a `rich_text` element instead,
+    nothing is marked up there and it should. A mark that would open formatting is followed by a
+    word joiner, which draws nothing.
+    https://docs.slack.dev/messaging/formatting-message-text
+    """
+    return _MRKDWN.sub(lambda found: f"{found[1]}\u2060", _entities(for_terminal(text)))
+
+
+def for_code(text: str) -> str:
+    """The text as inline code of Slack's mrkdwn, where nothing is marked up or turned to links."""
+    shown = _entities(for_terminal(text)).replace("`", "\u02cb").strip()
+    return f"`{shown}`" if shown else "` `"
+
+
+def _entities(text: str) -> str:
+    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def _visible(character: str) -> str:

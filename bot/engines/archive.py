@@ -86,6 +86,11 @@ class ArchiveEngine:
             ),
         )
 
+    def warm(self) -> None:
+        """Open an instance, so that the first question need not wait for one."""
+        with self.pool.lease():
+            pass
+
     def explain(
         self, question: Question, *, cancellation: Cancellation | None = None
     ) -> Explanation:

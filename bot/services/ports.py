@@ -34,6 +34,8 @@ __all__ = [
     "Runbooks",
     "Runs",
     "SeenPayloads",
+    "Server",
+    "Workspace",
 ]
 
 
@@ -174,3 +176,23 @@ class Groups(Protocol):
 
     def members(self, group: str) -> frozenset[str]:
         """The user ids of a group (`S...`); empty for one that does not exist."""
+
+
+class Server(Protocol):
+    """Something that serves until it is stopped."""
+
+    def start(self) -> str:
+        """Begin to serve; a sentence that says where. Raises `SettingsError` for what is wrong."""
+
+    def healthy(self) -> bool:
+        """Whether those it serves can reach it."""
+
+    def stop(self) -> None:
+        """Stop with nothing half done; also where it has not started."""
+
+
+class Workspace(Server, Protocol):
+    """A chat of its own on this machine, with the bot in it; `start` gives the page's address."""
+
+    def ask(self, text: str) -> str:
+        """Type a command into it as a person would; the answer as text."""

@@ -26,6 +26,10 @@ if TYPE_CHECKING:
 __all__ = ["load_settings"]
 
 
+_NO_SETTINGS = frozenset({"access.yaml", "slack-manifest.yaml"})
+"""Files of the same folders that are read elsewhere, or pasted into Slack."""
+
+
 def load_settings(environ: Mapping[str, str]) -> Settings:
     """Read and check all settings; raises SettingsError naming file, line and key."""
     home = home_folder(environ)
@@ -43,6 +47,8 @@ def _folder_values(folder: Path) -> dict[str, dict[str, object]]:
     """What a folder's files set, typed."""
     found: dict[str, dict[str, object]] = {}
     for file in sorted(folder.glob("*.y*ml")):
+        if file.name in _NO_SETTINGS:
+            continue
         if file.suffix != ".yaml" or file.stem not in SECTIONS:
             names = [f"{section}.yaml" for section in SECTIONS]
             hint = did_you_mean(file.name, names) or f" There are {', '.join(names)}."

@@ -162,6 +162,11 @@ class Settings(Struct, frozen=True):
         return self.home / "audit.db"
 
     @property
+    def heartbeat(self) -> Path:
+        """The file that a serving bot touches while it is well."""
+        return self.home / "run" / "heartbeat"
+
+    @property
     def cache_folder(self) -> Path:
         """What can be made again at any time: delete it as you like."""
         return self.home / "cache"

@@ -6,8 +6,8 @@ import json
 from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
-from bot.cli.render.cells import as_timestamp
 from bot.cli.render.coverage import size
+from bot.domain.cell_text import as_timestamp
 from bot.domain.escaping import for_terminal
 
 if TYPE_CHECKING:

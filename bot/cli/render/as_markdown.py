@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.render.cells import as_text
 from bot.cli.render.coverage import coverage_lines
+from bot.domain.cell_text import as_text
 from bot.domain.escaping import for_markdown
 from bot.domain.headline import caveats
 

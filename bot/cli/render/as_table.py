@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from bot.cli.render.cells import as_text, as_timestamp
 from bot.cli.render.columns import columns
 from bot.cli.render.coverage import coverage_lines
+from bot.domain.cell_text import as_text, as_timestamp
 from bot.domain.escaping import for_terminal
 from bot.domain.headline import caveats
 from bot.domain.principal import short_principal

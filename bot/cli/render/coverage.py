@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.cli.render.cells import as_timestamp
+from bot.domain.cell_text import as_timestamp
 
 if TYPE_CHECKING:
     from datetime import tzinfo

@@ -34,10 +34,16 @@ class SocketApp:
         self._thread.start()
         return self
 
+    def ends(self) -> None:
+        """Wait until the other side has closed the connection."""
+        self._thread.join(5)
+        assert not self._thread.is_alive()
+
     def close(self) -> None:
         self.socket.close(timeout=1)
         if self._thread.is_alive():
             self._thread.join(5)
+        self.socket.shutdown()  # type: ignore[no-untyped-call] # closes what a broken one left open
 
     @property
     def payloads(self) -> list[dict[str, Any]]:

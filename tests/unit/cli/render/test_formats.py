@@ -10,12 +10,12 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from bot.cli.render.as_csv import report_as_csv
 from bot.cli.render.as_json import report_as_json
 from bot.cli.render.as_markdown import report_as_markdown
 from bot.cli.render.as_table import report_as_table
-from bot.cli.render.cells import as_text
 from bot.cli.render.coverage import coverage_lines, size
+from bot.domain.cell_text import as_text
+from bot.domain.csv_text import report_as_csv
 
 if TYPE_CHECKING:
     from bot.domain.answer import Cell, Coverage

@@ -1,0 +1,31 @@
+"""One value of a result as text."""
+
+from __future__ import annotations
+
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from bot.domain.answer import Cell
+
+__all__ = ["as_text", "as_timestamp"]
+
+
+def as_timestamp(instant: datetime, zone: tzinfo) -> str:
+    """The instant in a zone, to the second: `2023-07-10 12:32:49Z` in UTC, else with an offset."""
+    local = instant.astimezone(zone)
+    offset = local.strftime("%z")
+    return local.strftime("%Y-%m-%d %H:%M:%S") + ("Z" if offset == "+0000" else offset)
+
+
+def as_text(cell: Cell, zone: tzinfo) -> str:
+    """A cell for people to read; nothing is an empty text."""
+    if cell is None:
+        return ""
+    if isinstance(cell, bool):
+        return "true" if cell else "false"
+    if isinstance(cell, datetime):
+        return as_timestamp(cell, zone)
+    if isinstance(cell, float):
+        return f"{cell:.15g}"
+    return str(cell)

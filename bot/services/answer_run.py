@@ -1,0 +1,107 @@
+"""Answer a run: ask the engine, keep how it ended, and hold the answer for the buttons under it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.ledger_entry import LedgerEntry
+from bot.domain.run import Outcome
+from bot.errors import AuditError, QueryCancelledError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.domain.ledger_entry import Deed
+    from bot.domain.report import Report
+    from bot.domain.run import Run, RunState
+    from bot.services.kept_reports import KeptReports
+    from bot.services.ports import Cancellation, Clock, Ledger, Runs
+    from bot.services.run_query import RunQuery
+    from bot.services.run_runbook import RunRunbook
+
+__all__ = ["AnswerRun"]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRun:
+    """Runs what a run asks. `run_runbook` and `run_query` give the service of an engine."""
+
+    run_runbook: Callable[[str | None], RunRunbook]
+    run_query: Callable[[str | None], RunQuery]
+    runs: Runs
+    ledger: Ledger
+    kept: KeptReports
+    clock: Clock
+
+    def __call__(self, run: Run, cancellation: Cancellation | None = None) -> Report:
+        """Answer it and note that; raises what the engine raises, which is noted too."""
+        try:
+            report = self._ask(run, cancellation)
+        except QueryCancelledError as problem:
+            self._ended(run, "cancelled", Outcome(self.clock(), error=str(problem)))
+            raise
+        except AuditError as problem:
+            self._ended(run, "failed", Outcome(self.clock(), error=str(problem)))
+            raise
+        except Exception as problem:  # a fault of ours must not leave the run open for ever
+            name = type(problem).__name__
+            self._ended(run, "failed", Outcome(self.clock(), error=f"a fault in the bot: {name}"))
+            raise
+        self.kept.put(run.id, report)
+        self._ended(run, "answered", self._outcome(report))
+        return report
+
+    def report(self, run: Run) -> Report:
+        """The answer of a run that ended: the one held, or the same question asked again.
+
+        The window is absolute, so asking again differs only by what has arrived since.
+        """
+        held = self.kept.get(run.id)
+        if held is None:
+            held = self._ask(run, None)
+            self.kept.put(run.id, held)
+        return held
+
+    def _ask(self, run: Run, cancellation: Cancellation | None) -> Report:
+        if cancellation is not None and cancellation.cancelled:
+            raise QueryCancelledError("It was stopped before it began.")
+        if run.runbook_id is None:
+            query = run.query or ""
+            service = self.run_query(run.engine)
+            return service(
+                query, run.window, run.parameters, limit=run.limit, cancellation=cancellation
+            )
+        return self.run_runbook(run.engine)(
+            run.runbook_id,
+            run.window,
+            run.parameters,
+            limit=run.limit,
+            cancellation=cancellation,
+        )
+
+    def _outcome(self, report: Report) -> Outcome:
+        answer = report.answer
+        return Outcome(
+            ended_at=self.clock(),
+            headline=report.headline,
+            events=answer.totals.events,
+            rows=len(answer.rows),
+            seconds=answer.coverage.seconds,
+        )
+
+    def _ended(self, run: Run, state: RunState, outcome: Outcome) -> None:
+        """Note it once: whoever comes second, a cancellation say, changes nothing."""
+        if not self.runs.ended(run.id, state, outcome):
+            return
+        if state == "cancelled":
+            return  # whoever cancelled it is in the ledger already
+        detail = {
+            "events": str(outcome.events),
+            "rows": str(outcome.rows),
+            "seconds": f"{outcome.seconds:.3f}",
+        }
+        if outcome.error:
+            detail = {"error": outcome.error}
+        deed: Deed = "answered" if state == "answered" else "failed"
+        self.ledger.append(LedgerEntry(outcome.ended_at, run.asker, deed, run.id, detail))

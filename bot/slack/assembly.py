@@ -1,0 +1,144 @@
+"""The chat's parts, put together from what the composition root gives."""
+
+from __future__ import annotations
+
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.access import AccessPolicy
+from bot.domain.masking import Masker
+from bot.services.answer_run import AnswerRun
+from bot.services.authorise import Authorise
+from bot.services.kept_reports import KeptReports
+from bot.services.mask_report import MaskReport
+from bot.services.running_runs import RunningRuns
+from bot.services.start_run import StartRun, WindowRules
+from bot.slack.attendance import Attendants
+from bot.slack.client import make_client
+from bot.slack.desk import Desk
+from bot.slack.directory import SlackGroups
+from bot.slack.finishing import Finishing
+from bot.slack.gate import Gate
+from bot.slack.listeners.parts import ListenerParts
+from bot.slack.pool import QuestionPool
+from bot.slack.poster import Poster
+from bot.slack.recovery import Recovery
+from bot.slack.service import Prepared, SlackService
+from bot.slack.showing import Showing
+from bot.slack.views.home import HealthLine
+from bot.slack.whisper import Whisper
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from slack_sdk import WebClient
+
+    from bot.services.ports import Archive, Clock, Ledger, Runbooks, Runs, SeenPayloads
+    from bot.services.run_query import RunQuery
+    from bot.services.run_runbook import RunRunbook
+    from bot.settings import Settings
+    from bot.settings.access import AccessFile
+
+__all__ = ["Ingredients", "assemble"]
+
+_POSTING = 16
+"""Threads that post placeholders: each waits for Slack a tenth of a second or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ingredients:
+    """What the chat works with, built elsewhere."""
+
+    settings: Settings
+    access: AccessFile
+    runbooks: Runbooks
+    archive: Archive
+    run_runbook: Callable[[str | None], RunRunbook]
+    run_query: Callable[[str | None], RunQuery]
+    runs: Runs
+    ledger: Ledger
+    seen: SeenPayloads
+    clock: Clock
+    warm: Callable[[], None]
+
+
+def assemble(given: Ingredients) -> SlackService:
+    """The bot, not started yet; opens nothing."""
+    settings = given.settings
+    client = make_client(settings.slack)
+    pool = QuestionPool(settings.engine.concurrency, settings.slack.queue)
+    service = SlackService(
+        settings.slack,
+        client,
+        prepare=lambda team: _prepare(given, client, pool, team, lambda: _health(service, pool)),
+        warm=given.warm,
+        heartbeat=settings.heartbeat,
+    )
+    return service
+
+
+def _prepare(
+    given: Ingredients,
+    client: WebClient,
+    pool: QuestionPool,
+    team: str,
+    health: Callable[[], Sequence[HealthLine]],
+) -> Prepared:
+    settings = given.settings
+    audit = settings.audit
+    windows = WindowRules(audit.zone, audit.default_window, audit.longest_window)
+    poster = Poster(client)
+    whisper = Whisper(poster)
+    mask = MaskReport(Masker(given.access.masking))
+    showing = Showing(poster, mask, audit.zone)
+    finishing = Finishing(poster, showing, mask, audit.zone)
+    authorise = Authorise(AccessPolicy(given.access.rules), SlackGroups(client))
+    answer_run = AnswerRun(
+        given.run_runbook, given.run_query, given.runs, given.ledger, KeptReports(), given.clock
+    )
+    start_run = StartRun(given.runbooks, authorise, given.runs, given.ledger, windows, given.clock)
+    attendants = Attendants(
+        answer_run=answer_run,
+        running=RunningRuns(),
+        runs=given.runs,
+        ledger=given.ledger,
+        poster=poster,
+        whisper=whisper,
+        showing=showing,
+        finishing=finishing,
+        pool=pool,
+        posting=ThreadPoolExecutor(_POSTING, thread_name_prefix="posting"),
+        clock=given.clock,
+        zone=audit.zone,
+        slow_after=settings.slack.slow_after,
+    )
+    desk = Desk(start_run, given.runbooks, attendants, private=settings.slack.answer == "private")
+    parts = ListenerParts(
+        gate=Gate(team, given.seen, given.clock),
+        desk=desk,
+        authorise=authorise,
+        answer_run=answer_run,
+        runbooks=given.runbooks,
+        runs=given.runs,
+        ledger=given.ledger,
+        poster=poster,
+        whisper=whisper,
+        showing=showing,
+        finishing=finishing,
+        archive=given.archive,
+        health=health,
+        client=client,
+        windows=windows,
+        clock=given.clock,
+    )
+    return Prepared(parts, Recovery(given.runs, given.ledger, poster, desk, given.clock))
+
+
+def _health(service: SlackService, pool: QuestionPool) -> list[HealthLine]:
+    connected, waiting = service.connected(), pool.waiting
+    queue = "no question waits" if not waiting else f"{waiting} questions wait"
+    return [
+        HealthLine("Slack", ok=connected > 0, text=f"{connected} connections"),
+        HealthLine("Questions", ok=waiting == 0, text=queue),
+    ]

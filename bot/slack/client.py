@@ -1,0 +1,42 @@
+"""The client of Slack's Web API."""
+
+from __future__ import annotations
+
+import ipaddress
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from slack_sdk import WebClient
+
+if TYPE_CHECKING:
+    from bot.settings import SlackSettings
+
+__all__ = ["is_loopback", "make_client"]
+
+_SECONDS = 10
+"""Slack answers in well under a second; what takes longer is asked again, or looked up."""
+
+
+def make_client(settings: SlackSettings, token: str | None = None) -> WebClient:
+    """A client with the bot's token.
+
+    Its own retries are off: `bot.slack.poster` knows which calls may be repeated.
+    """
+    client = WebClient(
+        token=settings.bot_token.reveal() if token is None else token,
+        base_url=settings.api_url.rstrip("/") + "/",
+        timeout=_SECONDS,
+        retry_handlers=[],
+    )
+    if is_loopback(settings.api_url):
+        client.proxy = None  # slack_sdk takes HTTPS_PROXY from the environment and ignores NO_PROXY
+    return client
+
+
+def is_loopback(url: str) -> bool:
+    """Whether an address is on this machine, where no proxy belongs."""
+    host = urlsplit(url).hostname or ""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"

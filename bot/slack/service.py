@@ -1,0 +1,120 @@
+"""The running bot: started once its tokens are known to be good, stopped with nothing half done."""
+
+from __future__ import annotations
+
+import logging
+import threading
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+from bot.slack.bolt import make_bolt
+from bot.slack.heartbeat import Heartbeat
+from bot.slack.http import HttpServer
+from bot.slack.socket import SocketServer
+from bot.slack.tokens import check_settings, refused_as, who_am_i
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from pathlib import Path
+
+    from slack_sdk import WebClient
+
+    from bot.settings import SlackSettings
+    from bot.slack.listeners.parts import ListenerParts
+    from bot.slack.recovery import Recovery
+
+__all__ = ["SlackService"]
+
+_log = logging.getLogger(__name__)
+
+
+class _Server(Protocol):
+    def start(self) -> None: ...
+    def stop(self) -> None: ...
+    def connected(self) -> int: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What is made once the workspace is known."""
+
+    parts: ListenerParts
+    recovery: Recovery
+
+
+class SlackService:
+    """Serves one workspace; `prepare` gets its id, `warm` loads what is slow to load."""
+
+    def __init__(
+        self,
+        settings: SlackSettings,
+        client: WebClient,
+        prepare: Callable[[str], Prepared],
+        warm: Callable[[], None],
+        heartbeat: Path,
+    ) -> None:
+        self._settings = settings
+        self._client = client
+        self._prepare = prepare
+        self._warming = threading.Thread(target=warm, name="warming")
+        self._heartbeat = Heartbeat(heartbeat, self.healthy)
+        self._server: _Server | None = None
+        self._prepared: Prepared | None = None
+
+    def start(self) -> str:
+        """Begin to serve; a sentence that says where.
+
+        Raises `SettingsError` for a missing or wrong token and `UnreachableError` without Slack.
+        """
+        check_settings(self._settings)
+        me = who_am_i(self._client)
+        self._warming.start()
+        self._prepared = self._prepare(me["team_id"])
+        cut_off = self._prepared.recovery()
+        self._server = self._make_server(self._prepared.parts)
+        self._server.start()
+        self._heartbeat.start()
+        if cut_off:
+            _log.warning("%d questions were cut off by the last stop", cut_off)
+        return f"Serving {me['team']} as {me['user']}, {self._how()}."
+
+    @property
+    def port(self) -> int:
+        """The port of `mode: http`."""
+        if not isinstance(self._server, HttpServer):
+            raise TypeError("only mode: http listens on a port")
+        return self._server.port
+
+    def connected(self) -> int:
+        """How many connections to Slack stand."""
+        return self._server.connected() if self._server is not None else 0
+
+    def healthy(self) -> bool:
+        """Whether Slack can reach the bot."""
+        return self.connected() > 0
+
+    def stop(self) -> None:
+        """Take nothing more, stop what runs and say so in its messages."""
+        if self._server is not None:
+            self._server.stop()
+            self._heartbeat.stop()
+        if self._prepared is not None:
+            self._prepared.parts.desk.close()
+        if self._warming.is_alive():
+            self._warming.join()  # a thread inside DuckDB at exit would leave it in pieces
+
+    def _make_server(self, parts: ListenerParts) -> _Server:
+        settings = self._settings
+        app = make_bolt(parts, settings.signing_secret.reveal())
+        if settings.mode == "http":
+            return HttpServer(app, settings.host, settings.port, self.healthy)
+        token = settings.app_token.reveal()
+        refused_as(
+            "AUDIT_SLACK_APP_TOKEN", lambda: self._client.apps_connections_open(app_token=token)
+        )
+        return SocketServer(app, self._client, token, settings.connections)
+
+    def _how(self) -> str:
+        if isinstance(self._server, HttpServer):
+            return f"called at http://{self._settings.host}:{self._server.port}/slack/events"
+        return f"over {self._settings.connections} Socket Mode connections"

@@ -1,0 +1,86 @@
+"""The ledger: rows that each carry the hash of the one before, so that no change goes unnoticed."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import insert, select
+
+from bot.store.database import instant_text
+from bot.store.tables import LEDGER
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from bot.domain.ledger_entry import LedgerEntry
+    from bot.store.database import Database
+
+__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "row_hash"]
+
+NOTHING_BEFORE = "0" * 64
+"""What the first row carries for a hash before it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """Whether the chain holds: how many rows, the last one's hash, and the first fault."""
+
+    rows: int
+    head: str
+    fault: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredLedger:
+    """`bot.services.ports.Ledger` over a database."""
+
+    database: Database
+
+    def append(self, entry: LedgerEntry) -> None:
+        """Add an entry; the transaction holds the write lock, so that the chain cannot fork."""
+        last = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
+        with self.database.begin() as connection:
+            before = connection.execute(last).first()
+            seq, previous = (before.seq + 1, before.hash) if before else (1, NOTHING_BEFORE)
+            row = _row(entry, seq, previous)
+            connection.execute(insert(LEDGER).values(row | {"hash": row_hash(row)}))
+
+    def verify(self) -> Verdict:
+        """Walk the chain; the first row that was changed, removed or moved is named."""
+        previous, rows = NOTHING_BEFORE, 0
+        with self.database.begin() as connection:
+            for row in connection.execute(select(LEDGER).order_by(LEDGER.c.seq)).mappings():
+                rows += 1
+                if row["seq"] != rows:
+                    return Verdict(rows - 1, previous, f"entry {rows} is missing")
+                if row["previous"] != previous:
+                    return Verdict(rows - 1, previous, f"entry {rows} does not follow {rows - 1}")
+                if row_hash(dict(row)) != row["hash"]:
+                    return Verdict(rows - 1, previous, f"entry {rows} was changed")
+                previous = row["hash"]
+        return Verdict(rows, previous)
+
+
+def row_hash(row: Mapping[str, Any]) -> str:
+    """SHA-256 of a row's canonical JSON, everything in it but its own hash."""
+    content = {name: value for name, value in row.items() if name != "hash"}
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _row(entry: LedgerEntry, seq: int, previous: str) -> dict[str, Any]:
+    detail = json.dumps(dict(entry.detail), sort_keys=True, separators=(",", ":"))
+    return {
+        "seq": seq,
+        "at": instant_text(entry.at),
+        "team": entry.asker.team,
+        "user": entry.asker.user,
+        "channel": entry.asker.channel,
+        "deed": entry.deed,
+        "subject": entry.subject,
+        "detail": detail,
+        "previous": previous,
+    }

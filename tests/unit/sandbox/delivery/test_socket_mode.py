@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import threading
+from typing import TYPE_CHECKING
+
+import pytest
+from slack_sdk.socket_mode.response import SocketModeResponse
+from slack_sdk.socket_mode.websocket_client import SocketModeClient
+from websocket import WebSocketException, create_connection
+
+from tests.unit.sandbox.places import client_of
+from tests.unit.sandbox.socket_app import SocketApp
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from slack_sdk.socket_mode.client import BaseSocketModeClient
+    from slack_sdk.socket_mode.request import SocketModeRequest
+
+    from bot.sandbox import Sandbox
+
+
+@pytest.fixture
+def other(sandbox: Sandbox) -> Iterator[SocketApp]:
+    connected = SocketApp(sandbox).run()
+    yield connected
+    connected.close()
+
+
+def test_slacks_own_client_connects_receives_and_acknowledges(sandbox: Sandbox) -> None:
+    received: list[SocketModeRequest] = []
+
+    def listen(client: BaseSocketModeClient, request: SocketModeRequest) -> None:
+        received.append(request)
+        client.send_socket_mode_response(SocketModeResponse(request.envelope_id, {"text": "ok"}))
+
+    client = SocketModeClient(sandbox.app_token, web_client=client_of(sandbox))
+    client.socket_mode_request_listeners.append(listen)
+    client.connect()
+    try:
+        sandbox.wait_for(lambda: sandbox.connections)
+        delivery = sandbox.person("dana").says("incidents", "/audit list")
+        assert (delivery.acked, delivery.body) == (True, {"text": "ok"})
+        assert received[0].type == "slash_commands"
+        assert received[0].payload["text"] == "list"
+    finally:
+        # The client's own close waits for threads of its own; nothing here depends on them.
+        threading.Thread(target=client.close, daemon=True).start()
+        sandbox.wait_for(lambda: not sandbox.connections)
+
+
+def test_hello_counts_the_connections(app: SocketApp, other: SocketApp) -> None:
+    assert app.hello["type"] == "hello"
+    assert (app.hello["num_connections"], other.hello["num_connections"]) == (1, 2)
+    assert app.hello["connection_info"] == {"app_id": "A0SANDBOX01"}
+
+
+def test_each_payload_goes_to_one_connection_and_all_get_some(
+    sandbox: Sandbox, app: SocketApp, other: SocketApp
+) -> None:
+    dana = sandbox.person("dana")
+    for number in range(40):
+        dana.says("incidents", f"/audit {number}")
+    texts = [payload["text"] for payload in app.payloads + other.payloads]
+    assert sorted(texts, key=int) == [str(number) for number in range(40)]
+    assert app.payloads
+    assert other.payloads
+
+
+def test_a_ticket_is_good_for_one_connection(sandbox: Sandbox) -> None:
+    url = client_of(sandbox).apps_connections_open(app_token=sandbox.app_token)["url"]
+    first = create_connection(url, timeout=5)
+    with pytest.raises(WebSocketException):
+        create_connection(url, timeout=5)
+    first.close(timeout=1)
+
+
+def test_without_a_connection_nothing_is_delivered(sandbox: Sandbox) -> None:
+    delivery = sandbox.person("dana").says("incidents", "/audit list")
+    assert (delivery.acked, delivery.error) == (False, "dispatch_failed")
+
+
+def test_silence_is_a_failure_after_the_time(sandbox: Sandbox, app: SocketApp) -> None:
+    app.reply = lambda _payload: None
+    delivery = sandbox.person("dana").says("incidents", "/audit list")
+    assert (delivery.acked, delivery.error) == (False, "operation_timeout")
+    assert delivery.seconds >= 0.3
+
+
+def test_an_event_is_sent_again_until_it_is_acknowledged(sandbox: Sandbox, app: SocketApp) -> None:
+    app.reply = lambda _payload: {} if len(app.envelopes) == 3 else None
+    sandbox.person("dana").opens_home()
+    assert [envelope["retry_attempt"] for envelope in app.envelopes] == [0, 1, 2]
+    assert [envelope["retry_reason"] for envelope in app.envelopes] == [
+        "",
+        "http_timeout",
+        "http_timeout",
+    ]
+    assert len({payload["event_id"] for payload in app.payloads}) == 1
+    assert len({envelope["envelope_id"] for envelope in app.envelopes}) == 3
+
+
+def test_a_command_is_not_sent_again(sandbox: Sandbox, app: SocketApp) -> None:
+    app.reply = lambda _payload: None
+    sandbox.person("dana").says("incidents", "/audit list")
+    assert len(app.envelopes) == 1
+
+
+def test_a_refresh_asks_for_new_connections(sandbox: Sandbox, app: SocketApp) -> None:
+    sandbox.refresh_connections()
+    app.ends()
+    assert sandbox.connections == 0
+    assert app.envelopes[-1]["type"] == "disconnect"
+    assert app.envelopes[-1]["reason"] == "refresh_requested"
+
+
+def test_a_drop_says_nothing(sandbox: Sandbox, app: SocketApp) -> None:
+    sandbox.drop_connections()
+    app.ends()
+    sandbox.wait_for(lambda: sandbox.connections == 0)
+    assert app.envelopes == []
+
+
+def test_what_is_no_acknowledgement_is_ignored(sandbox: Sandbox, app: SocketApp) -> None:
+    app.socket.send("no json")
+    app.socket.send("[]")
+    app.socket.send_binary(b"\x00")
+    assert sandbox.person("dana").says("incidents", "/audit list").acked
