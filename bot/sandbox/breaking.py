@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from starlette.requests import Request
 
+    from bot.sandbox.connections import Connections
     from bot.sandbox.faults import Fault, Faults
-    from bot.sandbox.hosting import Connections
 
 __all__ = ["Breaker"]
 

@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import socket
 import threading
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import uvicorn
-from uvicorn.protocols.http.h11_impl import H11Protocol
 
 from bot.errors import UsageError
+from bot.sandbox.connections import Connections, known_protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Coroutine
+    from collections.abc import Callable, Coroutine
 
     from starlette.applications import Starlette
-    from starlette.requests import HTTPConnection
 
-__all__ = ["Connections", "Host"]
+__all__ = ["Host"]
 
 _T = TypeVar("_T")
 _CALL_SECONDS = 60.0
@@ -28,27 +26,23 @@ _BACKLOG = 512
 """The Web API's clients open a connection for every call."""
 
 
-class Connections:
-    """The open connections, to cut one off."""
+class _Server(uvicorn.Server):
+    """Ends as soon as it is told to: uvicorn looks ten times a second, and waits for clients."""
 
-    def __init__(self) -> None:
-        self._open: dict[tuple[str, int], asyncio.Transport] = {}
+    def __init__(self, config: uvicorn.Config, connections: Connections) -> None:
+        super().__init__(config)
+        self.ended = asyncio.Event()
+        self._connections = connections
 
-    def add(self, client: tuple[str, int], transport: asyncio.Transport) -> None:
-        """Know a connection."""
-        self._open[client] = transport
+    async def main_loop(self) -> None:
+        await self.ended.wait()
 
-    def forget(self, client: tuple[str, int]) -> None:
-        """A connection that is closed."""
-        self._open.pop(client, None)
-
-    def cut(self, request: HTTPConnection) -> None:
-        """Close the connection of a request or a WebSocket at once, without a word."""
-        if request.client is None:
-            return
-        transport = self._open.pop((request.client.host, request.client.port), None)
-        if transport is not None:
-            transport.abort()
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        for server in self.servers:
+            server.close()
+        for sock in sockets or ():
+            sock.close()
+        self._connections.cut_all()
 
 
 class Host:
@@ -59,7 +53,7 @@ class Host:
         self._wanted = port
         self._connections = connections
         self._loop: asyncio.AbstractEventLoop | None = None
-        self._server: uvicorn.Server | None = None
+        self._server: _Server | None = None
         self._thread: threading.Thread | None = None
         self.port = 0
 
@@ -78,60 +72,47 @@ class Host:
     def start(self, app: Starlette, sock: socket.socket) -> None:
         """Serve; returns when the event loop runs."""
         ready = threading.Event()
-        config = uvicorn.Config(
-            app,
-            http=_protocol(self._connections),
-            ws="websockets-sansio",
-            lifespan="off",
-            log_config=None,
-            log_level="critical",
-            access_log=False,
-            ws_ping_interval=10.0,
-            timeout_keep_alive=30,
-        )
-        self._server = server = uvicorn.Server(config)
-
-        async def serve() -> None:
-            self._loop = asyncio.get_running_loop()
-            ready.set()
-            await server.serve([sock])
-
         self._thread = threading.Thread(
-            target=lambda: asyncio.run(serve()), name="sandbox", daemon=True
+            target=lambda: asyncio.run(self._serve(app, sock, ready)), name="sandbox", daemon=True
         )
         self._thread.start()
         ready.wait(_START_SECONDS)
 
     def call(self, work: Coroutine[Any, Any, _T]) -> _T:
-        """Run a coroutine on the event loop and wait for it, in any other thread."""
+        """Run a coroutine on the event loop and wait for it, in any other thread.
+
+        Raises `UsageError` where the sandbox does not run.
+        """
         if self._loop is None:
             work.close()
             raise UsageError("The sandbox is not running: start it first.")
         return asyncio.run_coroutine_threadsafe(work, self._loop).result(_CALL_SECONDS)
 
-    def stop(self, farewell: Callable[[], Awaitable[None]]) -> None:
+    def stop(self, farewell: Callable[[], Coroutine[Any, Any, None]]) -> None:
         """Say farewell on the event loop, then end it; a second stop does nothing."""
-        if self._server is None or self._thread is None:
+        if self._loop is None or self._server is None or self._thread is None:
             return
-        with contextlib.suppress(RuntimeError):  # the loop ended by itself
-            self.call(cast("Coroutine[Any, Any, None]", farewell()))
-        self._server.should_exit = self._server.force_exit = True
+        self.call(farewell())
+        self._loop.call_soon_threadsafe(self._server.ended.set)
         self._thread.join(_START_SECONDS)
         self._server = self._thread = self._loop = None
 
+    async def _serve(self, app: Starlette, sock: socket.socket, ready: threading.Event) -> None:
+        self._server = _Server(_config(app, self._connections), self._connections)
+        self._loop = asyncio.get_running_loop()
+        ready.set()
+        await self._server.serve([sock])
 
-def _protocol(connections: Connections) -> type[H11Protocol]:
-    """HTTP that makes each of its connections known."""
 
-    class Known(H11Protocol):
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
-            super().connection_made(transport)
-            if self.client is not None:
-                connections.add(self.client, transport)
-
-        def connection_lost(self, exc: Exception | None) -> None:
-            if self.client is not None:
-                connections.forget(self.client)
-            super().connection_lost(exc)
-
-    return Known
+def _config(app: Starlette, connections: Connections) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,
+        http=known_protocol(connections),
+        ws="websockets-sansio",
+        lifespan="off",
+        log_config=None,
+        log_level="critical",
+        access_log=False,
+        ws_ping_interval=10.0,
+        timeout_keep_alive=30,
+    )

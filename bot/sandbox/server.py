@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any, Self
 from bot.sandbox.acts import Desk
 from bot.sandbox.application import make_application
 from bot.sandbox.breaking import Breaker
+from bot.sandbox.connections import Connections
 from bot.sandbox.delivery import Courier
 from bot.sandbox.delivery.outcome import Retry
 from bot.sandbox.delivery.payloads import Payloads
 from bot.sandbox.delivery.request_url import Signing
 from bot.sandbox.delivery.socket_mode import SocketMode
 from bot.sandbox.fernhill import APP_TOKEN, BOT_TOKEN, SIGNING_SECRET
-from bot.sandbox.hosting import Connections, Host
+from bot.sandbox.hosting import Host
 from bot.sandbox.options import SandboxOptions
 from bot.sandbox.person import Person
 from bot.sandbox.state import State

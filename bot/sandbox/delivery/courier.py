@@ -63,4 +63,7 @@ class Courier:
 
     async def verify(self, challenge: str) -> bool:
         """Whether the request URL answers the handshake of the Events API."""
-        return self._url is not None and await self._url.verify(challenge, Signing(SIGNING_SECRET))
+        if self._url is None:
+            return False
+        seconds = self._state.options.ack_seconds
+        return await self._url.verify(challenge, seconds, Signing(SIGNING_SECRET))

@@ -18,10 +18,10 @@ from urllib.parse import urlencode
 
 import orjson
 
-from bot.sandbox.delivery.outcome import Delivery
+from bot.sandbox.delivery.outcome import Delivery, Payload
 
 if TYPE_CHECKING:
-    from bot.sandbox.delivery.outcome import Payload, Retry
+    from bot.sandbox.delivery.outcome import Retry
 
 __all__ = ["RequestUrl", "Signing"]
 
@@ -74,14 +74,12 @@ class RequestUrl:
         loop = asyncio.get_running_loop()
         return await loop.run_in_executor(self._pool, self._sent, request, seconds)
 
-    async def verify(self, challenge: str, signing: Signing) -> bool:
+    async def verify(self, challenge: str, seconds: float, signing: Signing) -> bool:
         """The handshake of the Events API: whether the app gives the challenge back."""
-        from bot.sandbox.delivery.outcome import Payload  # noqa: PLC0415 - a value, here alone
-
         body = {"type": "url_verification", "challenge": challenge, "token": "sandbox"}
-        answer = await self.deliver(Payload("events_api", body), None, 3.0, signing)
-        given = answer.body
-        return challenge in {given, given.get("challenge") if isinstance(given, dict) else None}
+        answer = await self.deliver(Payload("events_api", body), None, seconds, signing)
+        given = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
+        return bool(given == challenge)
 
     def close(self) -> None:
         """Send no more."""

@@ -20,8 +20,8 @@ from bot.sandbox.delivery.outcome import Delivery
 if TYPE_CHECKING:
     from starlette.websockets import WebSocket
 
+    from bot.sandbox.connections import Connections
     from bot.sandbox.delivery.outcome import Payload, Retry
-    from bot.sandbox.hosting import Connections
     from bot.sandbox.state import State
 
 __all__ = ["SocketMode"]
