@@ -31,16 +31,26 @@ def clock() -> Clock:
     return Clock()
 
 
-@pytest.fixture
-def sandbox(clock: Clock) -> Iterator[Sandbox]:
-    options = SandboxOptions(
+def options(clock: Clock, ack_seconds: float) -> SandboxOptions:
+    return SandboxOptions(
         clock=clock,
-        ack_seconds=0.3,
+        ack_seconds=ack_seconds,
         event_retries=(0.0, 0.0),
         events=("app_home_opened", "app_mention", "message.im", "message.channels"),
         shortcuts=(Shortcut("message", "Look up", "lookup"), Shortcut("global", "Ask", "ask")),
     )
-    with Sandbox(options) as running:
+
+
+@pytest.fixture
+def sandbox(clock: Clock) -> Iterator[Sandbox]:
+    with Sandbox(options(clock, ack_seconds=10.0)) as running:
+        yield running
+
+
+@pytest.fixture
+def hasty(clock: Clock) -> Iterator[Sandbox]:
+    """A sandbox that waits for an acknowledgement for a moment only: for apps that give none."""
+    with Sandbox(options(clock, ack_seconds=0.1)) as running:
         yield running
 
 
@@ -61,4 +71,13 @@ def app(sandbox: Sandbox) -> Iterator[SocketApp]:
     """An app that acknowledges everything."""
     connected = SocketApp(sandbox).run()
     yield connected
+    connected.close()
+
+
+@pytest.fixture
+def silent(hasty: Sandbox) -> Iterator[SocketApp]:
+    """An app of the hasty sandbox that acknowledges nothing."""
+    connected = SocketApp(hasty)
+    connected.reply = lambda _payload: None
+    yield connected.run()
     connected.close()

@@ -6,7 +6,7 @@ import pytest
 
 from bot.errors import UsageError
 from bot.sandbox.refusal import RefusalError
-from tests.unit.sandbox.places import BOT, DANA, INCIDENTS
+from tests.unit.sandbox.places import BOT, DANA, INCIDENTS, client_of
 
 if TYPE_CHECKING:
     from slack_sdk import WebClient
@@ -174,17 +174,21 @@ def test_the_app_says_what_becomes_of_a_form(
     assert [seen["title"]["text"] for seen in dana.views()] == titles
 
 
-def test_a_form_stays_when_the_app_is_silent_or_wrong(
+def test_a_form_stays_when_the_app_is_wrong(
     sandbox: Sandbox, app: SocketApp, client: WebClient
 ) -> None:
     dana, view = sandbox.person("dana"), opened(sandbox, client)
-    app.reply = lambda _payload: None
-    with pytest.raises(RefusalError, match="operation_timeout"):
-        dana.submits(view, {"name": {"a": "x"}})
     app.reply = lambda _payload: {"response_action": "errors", "errors": {"other": "x"}}
     with pytest.raises(RefusalError, match="invalid_errors"):
         dana.submits(view, {"name": {"a": "x"}})
     assert len(dana.views()) == 1
+
+
+def test_a_form_stays_when_the_app_is_silent(hasty: Sandbox, silent: SocketApp) -> None:
+    dana, view = hasty.person("dana"), opened(hasty, client_of(hasty))
+    with pytest.raises(RefusalError, match="operation_timeout"):
+        dana.submits(view, {"name": {"a": "x"}})
+    assert len(dana.views()) == len(silent.payloads) == 1
 
 
 def test_a_dismissed_form_is_told(sandbox: Sandbox, app: SocketApp, client: WebClient) -> None:
