@@ -10,6 +10,7 @@ import { plainly } from "./text.js";
 
 export class HomePane {
   #blocks = h("div", { class: "blocks" });
+  #published = 0;
   #nothing = h("p", { class: "nothing", hidden: true });
 
   constructor(app, { go }) {
@@ -34,11 +35,14 @@ export class HomePane {
   }
 
   async reload() {
-    const { view } = await read("/ui/home", { app: this.app.id });
-    this.show(view ?? null);
+    const before = this.#published;
+    const { ok, view } = await read("/ui/home", { app: this.app.id });
+    // Being looked at makes the app publish: its new view may be here before the answer is.
+    if (ok && this.#published === before) this.show(view ?? null);
   }
 
   show(view) {
+    this.#published += 1;
     this.#nothing.hidden = view !== null;
     const surface = { container: { type: "view", view_id: view?.id }, channel: null };
     showBlocks(this.#blocks, view?.blocks ?? [], surface);

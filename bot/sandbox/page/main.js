@@ -87,7 +87,7 @@ class Page {
       toast(`The workspace cannot be shown: ${answer.error}`, "error");
       return false;
     }
-    for (const name of Object.keys(state)) state[name] = answer[name];
+    for (const name of Object.keys(state)) state[name] = answer[name] ?? state[name];
     return true;
   }
 

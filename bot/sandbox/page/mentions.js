@@ -1,7 +1,7 @@
 /** People, channels and groups named in a text. */
 
 import { h } from "./dom.js";
-import { channel, channelTitle, state, user } from "./state.js";
+import { channel, channelTitle, groupHandle, state, user } from "./state.js";
 import { shown } from "./text.js";
 
 function mention(words, kind = "") {
@@ -15,7 +15,8 @@ export function channelMention(id, label) {
   return mention(known ? channelTitle(known) : `#${label || id}`);
 }
 
-export const groupMention = (id, label) => mention((label || id).replace(/^@?/, "@"), "loud");
+export const groupMention = (id, label) =>
+  mention((label || groupHandle(id)).replace(/^@?/, "@"), "loud");
 
 /** @here, @channel, @everyone: the ones that call many. */
 export const broadcast = (range) => mention(`@${range}`, "loud");

@@ -1,6 +1,6 @@
 /** What the page knows of the workspace: one copy, filled from /ui/workspace. */
 
-export const state = { team: null, me: null, users: [], channels: [], apps: [] };
+export const state = { team: null, me: null, users: [], channels: [], usergroups: [], apps: [] };
 
 /** Who speaks for the workspace itself; what it says is never stored. */
 export const SLACKBOT = {
@@ -23,6 +23,9 @@ export const user = (id) =>
   };
 
 export const channel = (id) => state.channels.find((one) => one.id === id) ?? null;
+
+/** The handle of a user group, or its id where it is not known. */
+export const groupHandle = (id) => state.usergroups.find((one) => one.id === id)?.handle ?? id;
 
 /** The app that owns a bot's user, or null. */
 export const appOf = (userId) => state.apps.find((app) => app.user === userId) ?? null;

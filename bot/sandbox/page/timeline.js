@@ -37,10 +37,11 @@ export class Timeline {
   /** Replaces all by what `loading` resolves to ({ok, messages}); what arrives meanwhile is kept. */
   async load(loading) {
     this.#late = [];
-    const { messages = [] } = await loading;
+    const { messages } = await loading;
     const late = this.#late ?? [];
     this.#late = null;
-    this.#messages = new Map(messages.map((message) => [message.ts, message]));
+    // Where the server could not be asked, what was known is better than nothing.
+    if (messages) this.#messages = new Map(messages.map((message) => [message.ts, message]));
     for (const [change, argument] of late) change.call(this, argument);
     this.#draw();
   }
