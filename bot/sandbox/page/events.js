@@ -2,7 +2,7 @@
 
 import { state } from "./state.js";
 
-const AGAIN_MS = 2000;
+const AGAIN_MS = 1000;
 
 /**
  * Listens as the present user. `handlers` has a function for each type of event; `onReturn` is
@@ -10,15 +10,15 @@ const AGAIN_MS = 2000;
  * whether it stands. Resolves when the stream first stands, or fails to.
  */
 export function listen(handlers, { onReturn, onState }) {
-  return new Promise((resolve) => connect(handlers, { onReturn, onState, resolve, opened: false }));
+  return new Promise((resolve) => connect(handlers, { onReturn, onState, resolve, missed: false }));
 }
 
 function connect(handlers, session) {
   const source = new EventSource(`/ui/events?${new URLSearchParams({ user: state.me })}`);
   source.onopen = () => {
     session.onState(true);
-    if (session.opened) session.onReturn();
-    session.opened = true;
+    if (session.missed) session.onReturn();
+    session.missed = false;
     session.resolve();
   };
   source.onmessage = ({ data }) => {
@@ -27,9 +27,10 @@ function connect(handlers, session) {
   };
   source.onerror = () => {
     session.onState(false);
+    session.missed = true;
     session.resolve();
-    // The browser itself tries again after a dropped connection, not after a refusal.
-    if (source.readyState === EventSource.CLOSED) setTimeout(connect, AGAIN_MS, handlers, session);
+    // Browsers wait for seconds, or for ever after a refusal: here a new try comes soon.
+    source.close();
+    setTimeout(connect, AGAIN_MS, handlers, session);
   };
-  window.addEventListener("pagehide", () => source.close(), { once: true });
 }

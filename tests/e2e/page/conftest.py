@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Block = dict[str, Any]
 
+PATIENCE = 10.0
+"""Seconds that a test waits for the app to be told something."""
 LOOKUP = Shortcut("message", "Look up in CloudTrail", "lookup")
 
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
+from tests.e2e.page.conftest import PATIENCE
 from tests.e2e.page.showcase import showcase
 
 if TYPE_CHECKING:
@@ -87,17 +89,16 @@ class Pressed:
     """What the app was told of each action."""
 
     def __init__(self, app: App) -> None:
-        self.actions: list[dict[str, Any]] = []
+        self.actions: SimpleQueue[dict[str, Any]] = SimpleQueue()
         app.action({"block_id": "doing"})(self._action)
 
     def _action(self, ack: Any, body: dict[str, Any]) -> None:  # noqa: ANN401 - Bolt's own
         ack()
-        self.actions.append(body["actions"][0])
+        self.actions.put(body["actions"][0])
 
-    def one(self, sandbox: Sandbox) -> dict[str, Any]:
+    def one(self) -> dict[str, Any]:
         """The next action."""
-        sandbox.wait_for(lambda: self.actions)
-        return self.actions.pop(0)
+        return self.actions.get(timeout=PATIENCE)
 
 
 def test_presses_and_choices_reach_the_app(
@@ -105,40 +106,38 @@ def test_presses_and_choices_reach_the_app(
 ) -> None:
     pressed = Pressed(app)
     message.get_by_role("button", name="Show more").click()
-    assert pressed.one(sandbox)["value"] == "1"
+    assert pressed.one()["value"] == "1"
 
     message.locator('[data-action-id="one"]').click()
     page.get_by_label("Search").fill("k")
     page.get_by_role("option", name="k").click()
-    assert pressed.one(sandbox)["selected_option"]["value"] == "k"
+    assert pressed.one()["selected_option"]["value"] == "k"
     expect(message.locator('[data-action-id="one"]')).to_have_text("k")
 
     message.locator('[data-action-id="many"]').click()
     page.get_by_role("option", name="Option a").click()
-    assert [one["value"] for one in pressed.one(sandbox)["selected_options"]] == ["a"]
+    assert [one["value"] for one in pressed.one()["selected_options"]] == ["a"]
     page.get_by_role("option", name="Option c").click()
-    assert [one["value"] for one in pressed.one(sandbox)["selected_options"]] == ["a", "c"]
+    assert [one["value"] for one in pressed.one()["selected_options"]] == ["a", "c"]
     page.keyboard.press("Escape")
 
     message.locator('[data-action-id="who"]').click()
     page.get_by_role("option", name="sam").click()
-    assert pressed.one(sandbox)["selected_user"] == sandbox.workspace.user("sam").id
+    assert pressed.one()["selected_user"] == sandbox.workspace.user("sam").id
 
     message.locator('[data-action-id="rest"]').click()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
-    assert pressed.one(sandbox)["selected_option"]["value"] == "b"
+    assert pressed.one()["selected_option"]["value"] == "b"
 
     message.locator('[data-action-id="day"]').fill("2026-03-05")
-    assert pressed.one(sandbox)["selected_date"] == "2026-03-05"
+    assert pressed.one()["selected_date"] == "2026-03-05"
 
     message.get_by_role("radio", name="Option c").check()
-    assert pressed.one(sandbox)["selected_option"]["value"] == "c"
+    assert pressed.one()["selected_option"]["value"] == "c"
 
 
-def test_a_question_is_asked_first(
-    message: Locator, page: Page, app: App, sandbox: Sandbox
-) -> None:
+def test_a_question_is_asked_first(message: Locator, page: Page, app: App) -> None:
     pressed = Pressed(app)
     cancel = message.get_by_role("button", name="Cancel")
     cancel.click()
@@ -147,8 +146,8 @@ def test_a_question_is_asked_first(
     expect(page.get_by_role("alertdialog")).to_have_count(0)
     cancel.click()
     page.get_by_role("button", name="Cancel the run").click()
-    assert pressed.one(sandbox)["action_id"] == "stop"
-    assert pressed.actions == []
+    assert pressed.one()["action_id"] == "stop"
+    assert pressed.actions.empty()
 
 
 def test_an_app_that_does_not_answer_leaves_a_warning(message: Locator) -> None:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
 
 from playwright.sync_api import expect
+
+from bot.sandbox import Sandbox, SandboxOptions
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
     from slack_sdk import WebClient
 
-    from bot.sandbox import Sandbox
     from tests.e2e.conftest import PageFor
 
 
@@ -142,3 +144,15 @@ def test_a_file_is_a_card_to_download(page: Page, bot: WebClient, incidents: str
         card.click()
     assert download.value.suggested_filename == "rows.csv"
     assert download.value.path().read_text() == "a,b\n1,2\n"
+
+
+def test_a_broken_stream_is_taken_up_again(page_for: PageFor) -> None:
+    with Sandbox(SandboxOptions()) as first:
+        page = page_for(first, "dana")
+        port = urlsplit(first.url).port or 0
+    broken = page.get_by_text("Reconnecting")
+    expect(broken).to_be_visible()
+    with Sandbox(SandboxOptions(port=port)) as second:
+        second.person("sam").says("incidents", "while you were away")
+        expect(page.locator(".message")).to_contain_text("while you were away", timeout=15_000)
+        expect(broken).to_be_hidden()

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.conftest import plain
+from tests.e2e.page.conftest import PATIENCE, plain
 from tests.e2e.page.showcase import OPTIONS
 
 if TYPE_CHECKING:
     from playwright.sync_api import Locator, Page
     from slack_bolt import App
 
-    from bot.sandbox import Sandbox
 
 View = dict[str, Any]
 
@@ -60,8 +60,8 @@ class Asked:
     """An app whose /audit opens a modal; what it was told."""
 
     def __init__(self, app: App) -> None:
-        self.submitted: list[View] = []
-        self.closed: list[View] = []
+        self.submitted: SimpleQueue[View] = SimpleQueue()
+        self.closed: SimpleQueue[View] = SimpleQueue()
         app.command("/audit")(self._command)
         app.action("runbook")(self._chosen)
         app.view("ask")(self._submission)
@@ -84,11 +84,11 @@ class Asked:
             ack(response_action="errors", errors={"window": "“soon” is no window: say 24h"})
         else:
             ack()
-        self.submitted.append(values)
+        self.submitted.put(values)
 
     def _closed(self, ack: Any, body: View) -> None:  # noqa: ANN401 - Bolt's own
         ack()
-        self.closed.append(body)
+        self.closed.put(body)
 
 
 @pytest.fixture
@@ -135,12 +135,10 @@ def test_what_is_missing_or_malformed_is_said_before_the_app_is_asked(
     modal.get_by_role("textbox", name="Limit").fill("101")
     modal.get_by_role("button", name="Run", exact=True).click()
     expect(errors.nth(1)).to_have_text("Please enter a number of at most 100.")
-    assert asked.submitted == []
+    assert asked.submitted.empty()
 
 
-def test_the_apps_own_errors_stand_under_their_blocks(
-    modal: Locator, asked: Asked, sandbox: Sandbox
-) -> None:
+def test_the_apps_own_errors_stand_under_their_blocks(modal: Locator, asked: Asked) -> None:
     choose(modal, "Option a")
     expect(modal.get_by_role("heading")).to_have_text("Ask a runbook")
     modal.get_by_role("textbox", name="Window").fill("soon")
@@ -152,8 +150,8 @@ def test_the_apps_own_errors_stand_under_their_blocks(
     modal.get_by_role("checkbox", name="Option b").check()
     modal.get_by_role("button", name="Run", exact=True).click()
     expect(modal).to_have_count(0)
-    sandbox.wait_for(lambda: len(asked.submitted) == 2)
-    values = asked.submitted[-1]
+    assert asked.submitted.get(timeout=PATIENCE)["window"]["window"]["value"] == "soon"
+    values = asked.submitted.get(timeout=PATIENCE)
     assert values["window"]["window"]["value"] == "7d"
     assert values["runbook"]["runbook"]["selected_option"]["value"] == "a"
     assert values["limit"]["limit"]["value"] is None
@@ -180,7 +178,7 @@ def test_a_pushed_view_goes_back_to_the_one_below(modal: Locator, page: Page) ->
 
 
 def test_escape_closes_the_picker_first_and_then_tells_the_app(
-    modal: Locator, page: Page, asked: Asked, sandbox: Sandbox
+    modal: Locator, page: Page, asked: Asked
 ) -> None:
     modal.locator('[data-action-id="runbook"]').click()
     expect(modal.get_by_role("option")).to_have_count(3)
@@ -189,7 +187,7 @@ def test_escape_closes_the_picker_first_and_then_tells_the_app(
     expect(modal).to_be_visible()
     page.keyboard.press("Escape")
     expect(modal).to_have_count(0)
-    sandbox.wait_for(lambda: asked.closed)
+    assert asked.closed.get(timeout=PATIENCE)["view"]["callback_id"] == "ask"
 
 
 def test_the_focus_stays_inside(modal: Locator, page: Page) -> None:

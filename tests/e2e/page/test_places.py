@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
+from queue import SimpleQueue
 from typing import TYPE_CHECKING, Literal
 
 import pytest
 from playwright.sync_api import expect
 
-from tests.e2e.page.conftest import LOOKUP, plain
+from tests.e2e.page.conftest import LOOKUP, PATIENCE, plain
 from tests.e2e.page.showcase import ELEMENTS, RICH, TABLE
 
 if TYPE_CHECKING:
@@ -157,12 +158,12 @@ def test_a_phone_shows_one_pane_and_nothing_moves_sideways(
 
 
 def test_a_message_shortcut_is_offered_on_a_message(page: Page, app: App, sandbox: Sandbox) -> None:
-    used: list[str] = []
+    used: SimpleQueue[str] = SimpleQueue()
 
     def look_up(ack: object, body: dict[str, dict[str, str]]) -> None:
         assert callable(ack)
         ack()
-        used.append(body["message"]["text"])
+        used.put(body["message"]["text"])
 
     app.message_shortcut(LOOKUP.callback_id)(look_up)
     sandbox.person("sam").says("incidents", "from 203.0.113.7")
@@ -170,4 +171,4 @@ def test_a_message_shortcut_is_offered_on_a_message(page: Page, app: App, sandbo
     row.hover()
     row.get_by_role("button", name="Message shortcuts").click()
     page.get_by_role("option", name=LOOKUP.name).click()
-    sandbox.wait_for(lambda: used == ["from 203.0.113.7"])
+    assert used.get(timeout=PATIENCE) == "from 203.0.113.7"
