@@ -47,7 +47,7 @@ def known_protocol(connections: Connections) -> type[H11Protocol]:
     """HTTP that makes each of its connections known."""
 
     class Known(H11Protocol):
-        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # of TCP only
             super().connection_made(transport)
             if self.client is not None:
                 connections.add(self.client, transport)

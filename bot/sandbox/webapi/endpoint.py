@@ -39,7 +39,7 @@ class WebApi:
         self._breaker = breaker
         self._connect = connect
 
-    async def __call__(self, request: Request) -> Response:
+    async def serve(self, request: Request) -> Response:
         """Answer one call."""
         method = request.path_params["method"]
         body = await request.body()

@@ -83,7 +83,9 @@ def test_an_ephemeral_is_replaced_too(sandbox: Sandbox, app: SocketApp) -> None:
 
 def test_an_answer_has_the_limits_of_a_message(sandbox: Sandbox) -> None:
     refused = respond(command_url(sandbox), text="x", blocks=[{"type": "nothing"}])
-    assert (refused.status_code, refused.body) == (400, '{"ok":false,"error":"invalid_blocks"}')
+    assert refused.status_code == 400
+    assert "invalid_blocks" in refused.body
+    assert "/blocks/0/type" in refused.body
 
 
 def test_answers_break_on_demand(sandbox: Sandbox) -> None:

@@ -36,6 +36,14 @@ def test_a_file_is_uploaded_into_a_thread(workspace: Sandbox, web: WebClient) ->
         assert response.headers["X-Content-Type-Options"] == "nosniff"
 
 
+def test_a_large_file_arrives_whole(workspace: Sandbox, web: WebClient) -> None:
+    content = b"0123456789abcdef" * 65_536
+    web.files_upload_v2(channel=INCIDENTS, filename="rows.csv", content=content)
+    (file,) = workspace.person("dana").sees("incidents")[-1]["files"]
+    with urllib.request.urlopen(workspace.url.rstrip("/") + file["url"]) as response:  # noqa: S310 - our own
+        assert response.read() == content
+
+
 def test_a_picture_is_shown_by_blocks(workspace: Sandbox, web: WebClient) -> None:
     uploaded = web.files_upload_v2(filename="chart.png", content=b"\x89PNG")["file"]
     image = {"type": "image", "alt_text": "chart", "slack_file": {"id": uploaded["id"]}}
