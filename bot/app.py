@@ -144,6 +144,13 @@ class App:
         self._archive_engine.warm()
         warm()
 
+    def close(self) -> None:
+        """Close what was opened; the app may be used on, and opens it again."""
+        if "_archive_engine" in self.__dict__:
+            self._archive_engine.pool.close()
+        if "database" in self.__dict__:
+            self.database.close()
+
     def workspace(self, port: int = 0) -> LocalWorkspace:
         """A workspace on this machine with the bot in it, not started yet."""
         from bot.demo import SHORTCUTS, LocalWorkspace  # noqa: PLC0415 - only the demo needs it

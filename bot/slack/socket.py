@@ -6,9 +6,11 @@ A payload goes to one of the connections at random
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
@@ -25,11 +27,14 @@ if TYPE_CHECKING:
 __all__ = ["SocketServer"]
 
 _log = logging.getLogger(__name__)
+_SILENT = logging.getLogger(f"{__name__}.ending")
+_SILENT.disabled = True
 
 _PING = 5.0
 """Seconds between two pings; a connection without an answer for three of them is dead."""
 _SILENCE = 3 * _PING
 _CONNECT = 20.0
+_GOODBYE = 1.0
 _PAYLOADS = 16
 """Payloads that one connection works on at a time; each waits for its acknowledgement only."""
 
@@ -63,6 +68,9 @@ class SocketServer:
     def start(self) -> None:
         """Connect; raises `SlackClientError` where Slack refuses the app-level token."""
         for handler in self._handlers:
+            # slack_sdk's own monitor looks before the first connection stands, and makes another;
+            # the watchdog below does its work.
+            handler.client.current_app_monitor_started = True
             handler.connect()  # type: ignore[no-untyped-call]
         self._watch.start()
         self._wait(_CONNECT)
@@ -74,8 +82,8 @@ class SocketServer:
     def stop(self) -> None:
         """Disconnect; what is acknowledged already is finished by the desk."""
         self._stopped.set()
-        for handler in self._handlers:
-            handler.close()  # type: ignore[no-untyped-call]
+        with ThreadPoolExecutor(len(self._handlers)) as closers:
+            list(closers.map(_close, self._handlers))
 
     def _wait(self, seconds: float) -> None:
         """Until a connection stands; where none does in time, the watchdog goes on trying."""
@@ -96,6 +104,31 @@ class SocketServer:
             client.connect_to_new_endpoint(force=True)
         except (SlackClientError, WebSocketException, OSError) as problem:
             _log.warning("Slack cannot be reached (%s): trying again", type(problem).__name__)
+
+
+def _close(handler: SocketModeHandler) -> None:
+    handler.client.auto_reconnect_enabled = False
+    handler.client.logger = _SILENT  # it calls every end of a connection an error
+    _hang_up(handler.client)
+    handler.close()  # type: ignore[no-untyped-call]
+
+
+def _hang_up(client: SocketModeClient) -> None:
+    """Say goodbye and let the thread that reads hear the answer.
+
+    It looks only every ten seconds whether it is to stop; closed under its hands, the connection
+    would keep it for so long.
+    """
+    session = client.current_session
+    if session is None or session.sock is None:
+        return
+    connection = session.sock.sock
+    with contextlib.suppress(WebSocketException, OSError):  # the other side was quicker
+        session.sock.send_close()
+    deadline = time.monotonic() + _GOODBYE
+    while session.sock is not None and time.monotonic() < deadline:
+        time.sleep(0.005)
+    connection.close()  # websocket-client leaves that to the garbage collector
 
 
 class _Pulse:
