@@ -18,7 +18,9 @@ _FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 """https://owasp.org/www-community/attacks/CSV_Injection"""
 
 _NUMBER = re.compile(r"[+-]?\d{1,400}(\.\d{1,400})?([eE][+-]?\d{1,4})?")
-_MRKDWN = re.compile(r"([*_~`:@#])")
+_HAIR = "\u200a"
+_MARK = re.compile(r"((?<![^\W_])[*_~]|[*_~](?![^\W_]))")
+_LEADER = re.compile(r"(:(?=[^\s:]+:|//)|[@#](?=\w)|^(?=&gt;))")
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()<>#+!|~&-])")
 
 
@@ -42,20 +44,26 @@ def for_markdown(text: str) -> str:
 
 
 def for_mrkdwn(text: str) -> str:
-    """The text for Slack's mrkdwn: no mention, no disguised link, no mark-up, no emoji.
+    r"""The text for Slack's mrkdwn: no mention, no link, no mark-up, no emoji, no quote.
 
-    Where text from an event can stand in a `raw_text` cell or a `rich_text` element instead,
-    nothing is marked up there and it should. A mark that would open formatting is followed by a
-    word joiner, which draws nothing.
+    Where text from an event can stand in a `raw_text` cell, a `rich_text` element or `for_code`
+    instead, it should: nothing is marked up there. A mark opens formatting only where a word
+    begins and closes it only where one ends, never beside a blank: so a hair space goes around
+    those, and `user_name` stays as it is. A backtick, which no blank stops, becomes `\x60`.
     https://docs.slack.dev/messaging/formatting-message-text
     """
-    return _MRKDWN.sub(lambda found: f"{found[1]}\u2060", _entities(for_terminal(text)))
+    shown = _entities(for_terminal(text)).replace("`", r"\x60")
+    spaced = _MARK.sub(rf"{_HAIR}\1{_HAIR}", shown)
+    return _LEADER.sub(rf"\1{_HAIR}", spaced)
 
 
 def for_code(text: str) -> str:
-    """The text as inline code of Slack's mrkdwn, where nothing is marked up or turned to links."""
-    shown = _entities(for_terminal(text)).replace("`", "\u02cb").strip()
-    return f"`{shown}`" if shown else "` `"
+    r"""The text as inline code of Slack's mrkdwn, where only `<...>` and a backtick count.
+
+    The backtick becomes `\x60`; a text of blanks alone is shown as one.
+    """
+    shown = _entities(for_terminal(text)).replace("`", r"\x60").strip()
+    return f"`{shown or ' '}`"
 
 
 def _entities(text: str) -> str:

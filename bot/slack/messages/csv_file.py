@@ -15,5 +15,9 @@ __all__ = ["csv_bytes"]
 
 
 def csv_bytes(report: Report, zone: tzinfo) -> bytes:
-    """UTF-8 with a byte order mark: without one, Excel reads names that are not ASCII wrongly."""
-    return report_as_csv(report, zone).encode("utf-8-sig", "replace")
+    """All rows with their whole values: UTF-8 with a byte order mark.
+
+    Who opens the file out of a chat opens it in a spreadsheet, and Excel takes a file without the
+    mark for one in an old encoding. The terminal's CSV, which scripts read, has none.
+    """
+    return report_as_csv(report, zone).encode("utf-8-sig")

@@ -1,4 +1,4 @@
-"""The rows of an answer: a table block, and the same as plain lines for where none is taken.
+"""A page of an answer's rows: as a table block, and in plain lines for where none is taken.
 
 A table block has at most 100 rows of 20 columns
 (https://docs.slack.dev/reference/block-kit/blocks/table-block); its `raw_text` cells mark nothing
@@ -11,10 +11,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.cell_text import as_text
 from bot.domain.escaping import for_terminal
-from bot.domain.principal import short_principal
-from bot.slack.messages.text import code_block, shortened
+from bot.slack.messages.cells import CellTexts
+from bot.slack.messages.lines import in_lines
+from bot.slack.messages.text import code_block, named, shortened, weight
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,96 +23,72 @@ if TYPE_CHECKING:
     from bot.domain.answer import Answer, Cell
     from bot.slack.messages.message import Block
 
-__all__ = ["PAGE", "Rows", "rows_of"]
+__all__ = ["PAGE", "Form", "Page", "page_of"]
 
 PAGE = 10
 """Rows a page: what fits a phone's screen two times over."""
 
 _COLUMNS = 20
-_CELLS = 6_000
-"""Characters that a page's cells may have together, of the message's budget."""
-_LONGEST_CELL = 120
-_PLAIN_WIDTH, _PLAIN_COLUMNS = 28, 5
-_EMPTY = "\u2013"
+_LONGEST, _SHORTEST = 240, 8
+"""Characters of a cell: an error message has about 200; of fewer than 8 nothing can be told."""
 
 
 @dataclass(frozen=True, slots=True)
-class Rows:
-    """A page of rows: the table block, the plain lines, and how much of it had to be shortened."""
+class Form:
+    """Rows in one form, and what had to go of them in it, in words."""
 
-    table: Block
-    plain: Block
-    shown: int
-    cells_cut: int
-    columns_left_out: int
+    block: Block
+    left_out: tuple[str, ...]
 
 
-def rows_of(answer: Answer, page: int, zone: tzinfo) -> Rows:
-    """The page's rows; page 0 is the first."""
-    columns = answer.columns[:_COLUMNS]
-    rows = [row[:_COLUMNS] for row in answer.rows[page * PAGE : (page + 1) * PAGE]]
-    one_day = _one_day(answer, zone)
-    full = [[_text(cell, zone, one_day=one_day) for cell in row] for row in rows]
-    heads = [for_terminal(name) or _EMPTY for name in columns]
-    most = _longest_cell(heads, full)
-    cells = [[shortened(text, most) for text in row] for row in full]
-    return Rows(
-        table=_table([shortened(head, most) for head in heads], cells, rows),
-        plain=_lines(heads, full),
-        shown=len(rows),
-        cells_cut=sum(
-            text != short
-            for row, cut in zip(full, cells, strict=True)
-            for text, short in zip(row, cut, strict=True)
+@dataclass(frozen=True, slots=True)
+class Page:
+    """Some rows of an answer; `rows_cut` of them are not shown whole in the table."""
+
+    table: Form
+    plain: Form
+    rows_cut: int
+
+
+def page_of(answer: Answer, page: int, zone: tzinfo, *, room: int) -> Page:
+    """The page's rows, page 0 first; the table's cells weigh at most `room` characters.
+
+    `room` must do for 20 cells of 8 characters in each of the rows and in the head.
+    """
+    chosen = _chosen(answer)
+    rows = answer.rows[page * PAGE : (page + 1) * PAGE]
+    texts = CellTexts(answer, zone)
+    head = [for_terminal(answer.columns[at]).strip() or "?" for at in chosen]
+    whole = [head, *([texts(row[at], at) for at in chosen] for row in rows)]
+    most = _longest_cell(whole, room)
+    cut = [[shortened(text, most) for text in row] for row in whole]
+    cells_cut = [_differing(*pair) for pair in zip(whole[1:], cut[1:], strict=True)]
+    columns_out = len(answer.columns) - len(chosen)
+    lines = in_lines(whole)
+    return Page(
+        table=Form(
+            _table(cut, [_is_count(rows, at) for at in chosen]),
+            _left_out(columns_out, sum(cells_cut)),
         ),
-        columns_left_out=len(answer.columns) - len(columns),
+        plain=Form(
+            named("rows", code_block(lines.text)),
+            _left_out(len(answer.columns) - lines.columns, lines.cells_cut),
+        ),
+        rows_cut=len(rows) if columns_out else sum(map(bool, cells_cut)),
     )
 
 
-def _longest_cell(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> int:
-    """The longest that each cell may be, so that all of them fit the budget."""
-    most = _LONGEST_CELL
-    while most > 8 and _size([heads, *rows], most) > _CELLS:  # noqa: PLR2004 - still tells something
-        most = most * 3 // 4
-    return most
+def _chosen(answer: Answer) -> list[int]:
+    """The columns to show: times first; where there are too many, those that hold something."""
+    columns = list(range(len(answer.columns)))
+    if len(columns) > _COLUMNS:
+        filled = {at for row in answer.rows for at, cell in enumerate(row) if cell is not None}
+        columns = sorted(sorted(columns, key=lambda at: at not in filled)[:_COLUMNS])
+    return sorted(columns, key=lambda at: not _is_time(answer, at))
 
 
-def _size(rows: Sequence[Sequence[str]], most: int) -> int:
-    return sum(min(len(text), most) for row in rows for text in row)
-
-
-def _text(cell: Cell, zone: tzinfo, *, one_day: bool) -> str:
-    """A cell for a phone: the time alone within one day, a principal without its account."""
-    if isinstance(cell, datetime):
-        local = cell.astimezone(zone)
-        return f"{local:%H:%M:%S}" if one_day else f"{local:%m-%d %H:%M:%S}"
-    text = as_text(cell, zone)
-    return for_terminal(short_principal(text[:4_000])) or _EMPTY
-
-
-def _one_day(answer: Answer, zone: tzinfo) -> bool:
-    """Whether all times of the answer are of one day, so that the day need not stand in each."""
-    days = {
-        cell.astimezone(zone).date()
-        for row in answer.rows
-        for cell in row
-        if isinstance(cell, datetime)
-    }
-    return len(days) <= 1
-
-
-def _table(
-    heads: Sequence[str], rows: Sequence[Sequence[str]], values: Sequence[Sequence[Cell]]
-) -> Block:
-    settings = [
-        {"align": "right"} if _is_count(values, at) else {"align": "left"}
-        for at in range(len(heads))
-    ]
-    return {
-        "type": "table",
-        "column_settings": settings,
-        "rows": [[_cell(text) for text in row] for row in (heads, *rows)],
-    }
+def _is_time(answer: Answer, at: int) -> bool:
+    return any(isinstance(row[at], datetime) for row in answer.rows)
 
 
 def _is_count(rows: Sequence[Sequence[Cell]], at: int) -> bool:
@@ -122,19 +98,29 @@ def _is_count(rows: Sequence[Sequence[Cell]], at: int) -> bool:
     )
 
 
-def _cell(text: str) -> dict[str, Any]:
-    return {"type": "raw_text", "text": text or _EMPTY}
+def _longest_cell(rows: Sequence[Sequence[str]], room: int) -> int:
+    """The longest that each cell may be, so that all of them fit."""
+    weights = [weight(text) for row in rows for text in row]
+    most = _LONGEST
+    while most > _SHORTEST and sum(min(size, most) for size in weights) > room:
+        most = max(most * 4 // 5, _SHORTEST)
+    return most
 
 
-def _lines(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> Block:
-    """The first columns in one width each."""
-    lines = [
-        [shortened(text, _PLAIN_WIDTH) for text in row[:_PLAIN_COLUMNS]] for row in (heads, *rows)
+def _differing(whole: Sequence[str], cut: Sequence[str]) -> int:
+    return sum(text != short for text, short in zip(whole, cut, strict=True))
+
+
+def _table(rows: Sequence[Sequence[str]], counts: Sequence[bool]) -> Block:
+    cells: list[list[dict[str, Any]]] = [
+        [{"type": "raw_text", "text": text} for text in row] for row in rows
     ]
-    widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
-    return code_block(
-        "\n".join(
-            "  ".join(text.ljust(width) for text, width in zip(line, widths, strict=True)).rstrip()
-            for line in lines
-        )
+    settings = [{"align": "right" if count else "left"} for count in counts]
+    return named("rows", {"type": "table", "column_settings": settings, "rows": cells})
+
+
+def _left_out(columns: int, cells: int) -> tuple[str, ...]:
+    counted = ((columns, "column", "left out"), (cells, "long value", "shortened"))
+    return tuple(
+        f"{count:,} {what}{'s' * (count != 1)} {how}" for count, what, how in counted if count
     )

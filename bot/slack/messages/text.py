@@ -1,7 +1,12 @@
-"""Small pieces of Block Kit. Text of events goes where Slack marks nothing up."""
+"""Small pieces of Block Kit. Text of events goes where Slack marks nothing up.
+
+The limits are those of https://docs.slack.dev/reference/block-kit: each piece keeps its own.
+"""
 
 from __future__ import annotations
 
+from bisect import bisect_right
+from itertools import accumulate
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.escaping import for_terminal
@@ -19,74 +24,103 @@ __all__ = [
     "fields",
     "header",
     "mrkdwn",
+    "named",
+    "note",
     "plain",
     "sentence",
     "shortened",
+    "visible",
+    "weight",
 ]
 
 _SECTION, _FIELD, _HEADER, _CONTEXT, _CODE = 3_000, 2_000, 150, 2_000, 6_000
+_FIELDS, _ELEMENTS = 10, 10
+
+
+def weight(text: str) -> int:
+    """The most characters that Slack may count: entities for `&<>`, two for an emoji (UTF-16)."""
+    pairs = 0 if text.isascii() else sum(character > "\uffff" for character in text)
+    return len(text) + pairs + 4 * text.count("&") + 3 * (text.count("<") + text.count(">"))
 
 
 def shortened(text: str, most: int) -> str:
-    """The text, its end replaced by `…` where it is longer."""
-    return text if len(text) <= most else text[: most - 1] + "…"
+    """The text, its end replaced by `…` where it weighs more than `most`."""
+    if len(text) <= most and weight(text) <= most:
+        return text
+    weights = list(accumulate(map(weight, text[:most])))
+    return text[: bisect_right(weights, most - 1)] + "…"
+
+
+def visible(text: str, most: int) -> str:
+    """Anybody's words on one line, nothing invisible in them, and shortened."""
+    return shortened(for_terminal(text[: most + 1]), most)
 
 
 def plain(text: str, most: int = _SECTION) -> dict[str, Any]:
-    """A text object without mark-up and without emoji."""
-    return {"type": "plain_text", "text": shortened(text, most) or " ", "emoji": False}
+    """A text object of anybody's words: no mark-up, no emoji."""
+    return {"type": "plain_text", "text": visible(text, most) or " ", "emoji": False}
+
+
+def note(text: str) -> dict[str, Any]:
+    """A text object of the bot's own words; what is not its own must be escaped already.
+
+    `verbatim` keeps Slack from turning addresses and names into links.
+    """
+    return {"type": "mrkdwn", "text": shortened(text, _SECTION), "verbatim": True}
 
 
 def mrkdwn(text: str) -> Block:
     """A section of the bot's own words; what is not its own must be escaped already."""
-    return {"type": "section", "text": {"type": "mrkdwn", "text": shortened(text, _SECTION)}}
+    return {"type": "section", "text": note(text)}
 
 
-def sentence(text: str, *, bold: bool = False) -> Block:
-    """A line of anybody's words, with no mark-up in it: `rich_text` has none."""
-    element: dict[str, Any] = {"type": "text", "text": shortened(for_terminal(text), _SECTION)}
-    if bold:
-        element["style"] = {"bold": True}
+def sentence(text: str, *, bold: bool = False, code: bool = False) -> Block:
+    """A line of anybody's words, with no mark-up in it: `rich_text` has none.
+
+    `code` sets off what stands between backticks; in words of events they are just characters.
+    """
+    shown = visible(text, _SECTION) or " "
+    parts = shown.split("`") if code and shown.count("`") % 2 == 0 else [shown]
+    elements: list[dict[str, Any]] = []
+    for at, part in enumerate(parts):
+        style = {"bold": True} if bold else {}
+        style |= {"code": True} if at % 2 else {}
+        if part:
+            elements.append({"type": "text", "text": part} | ({"style": style} if style else {}))
     return {
         "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": [element]}],
+        "elements": [{"type": "rich_text_section", "elements": elements}],
     }
 
 
 def code_block(text: str) -> Block:
     """Lines as they are, in one width."""
-    lines = "\n".join(for_terminal(line) for line in text.splitlines()) or " "
+    lines = "\n".join(for_terminal(line) for line in text.rstrip("\n").split("\n"))
+    element = {"type": "text", "text": shortened(lines, _CODE) or " "}
     return {
         "type": "rich_text",
-        "elements": [
-            {
-                "type": "rich_text_preformatted",
-                "elements": [{"type": "text", "text": shortened(lines, _CODE)}],
-            }
-        ],
+        "elements": [{"type": "rich_text_preformatted", "elements": [element]}],
     }
 
 
 def header(text: str) -> Block:
-    """A heading; emoji are the bot's own."""
-    return {
-        "type": "header",
-        "text": {"type": "plain_text", "text": shortened(text, _HEADER), "emoji": True},
-    }
+    """A heading of anybody's words."""
+    return {"type": "header", "text": plain(text, _HEADER)}
 
 
 def fields(pairs: Iterable[tuple[str, str]]) -> Block:
-    """Labels and values beside each other; values are escaped already."""
+    """Labels and values beside each other, ten at most; both are escaped already."""
     texts = [f"*{label}*\n{value}" for label, value in pairs]
     return {
         "type": "section",
-        "fields": [{"type": "mrkdwn", "text": shortened(text, _FIELD)} for text in texts],
+        "fields": [note(shortened(text, _FIELD)) for text in texts[:_FIELDS]],
     }
 
 
-def context(lines: Sequence[str]) -> Block:
-    """Small print."""
-    return {"type": "context", "elements": [plain(line, _CONTEXT) for line in lines]}
+def context(lines: Sequence[str | dict[str, Any]]) -> Block:
+    """Small print, ten elements at most: anybody's words, or text objects."""
+    elements = [plain(line, _CONTEXT) if isinstance(line, str) else line for line in lines]
+    return {"type": "context", "elements": elements[:_ELEMENTS]}
 
 
 def button(
@@ -111,3 +145,8 @@ def button(
 def actions(block_id: str, elements: Sequence[dict[str, Any]]) -> Block:
     """A row of buttons."""
     return {"type": "actions", "block_id": block_id, "elements": list(elements)}
+
+
+def named(block_id: str, block: Block) -> Block:
+    """The block with an id that stays the same from edit to edit, so that none flickers."""
+    return block | {"block_id": block_id}
