@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from slack_bolt.adapter.socket_mode.websocket_client import SocketModeHandler
 from slack_sdk.errors import SlackClientError
-from websocket import WebSocketException
+from websocket import WebSocketApp, WebSocketException
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -61,6 +61,8 @@ class SocketServer:
             )
             for _ in range(connections)
         ]
+        # slack_sdk tells of what goes wrong; this one calls every goodbye an error
+        logging.getLogger("websocket").setLevel(logging.CRITICAL)
         self._pulses = [_Pulse(handler.client, clock) for handler in self._handlers]
         self._stopped = threading.Event()
         self._watch = threading.Thread(target=self._keep_watch, name="watchdog", daemon=True)
@@ -126,9 +128,14 @@ def _hang_up(client: SocketModeClient) -> None:
     with contextlib.suppress(WebSocketException, OSError):  # the other side was quicker
         session.sock.send_close()
     deadline = time.monotonic() + _GOODBYE
-    while session.sock is not None and time.monotonic() < deadline:
+    while _is_open(session) and time.monotonic() < deadline:
         time.sleep(0.005)
-    connection.close()  # websocket-client leaves that to the garbage collector
+    if connection is not None:
+        connection.close()  # websocket-client leaves that to the garbage collector
+
+
+def _is_open(session: WebSocketApp) -> bool:
+    return session.sock is not None
 
 
 class _Pulse:
