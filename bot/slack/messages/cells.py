@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.answer import Answer, Cell
 
-__all__ = ["CellTexts", "span"]
+__all__ = ["CellTexts", "is_principal", "span"]
 
 _NOTHING = "\u2013"
 _LONGEST = 4_000
@@ -27,7 +27,7 @@ class CellTexts:
 
     def __init__(self, answer: Answer, zone: tzinfo) -> None:
         self._zone = zone
-        self._principal = tuple(name.endswith("dentity.arn") for name in answer.columns)
+        self._principal = tuple(map(is_principal, answer.columns))
         self._times = _time_form(answer, zone)
 
     def __call__(self, cell: Cell, column: int) -> str:
@@ -37,6 +37,11 @@ class CellTexts:
         text = as_text(cell, self._zone)[:_LONGEST]
         shown = for_terminal(short_principal(text) if self._principal[column] else text)
         return shown if shown.strip() else f'"{shown}"' if text else _NOTHING
+
+
+def is_principal(column: str) -> bool:
+    """Whether a column holds ARNs of principals: `userIdentity.arn` and its likes."""
+    return column.endswith("dentity.arn")
 
 
 def span(first: datetime, last: datetime, zone: tzinfo) -> str:

@@ -12,7 +12,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.escaping import for_terminal
-from bot.slack.messages.cells import CellTexts
+from bot.slack.messages.cells import CellTexts, is_principal
 from bot.slack.messages.lines import in_lines
 from bot.slack.messages.text import code_block, named, shortened, weight
 
@@ -79,16 +79,21 @@ def page_of(answer: Answer, page: int, zone: tzinfo, *, room: int) -> Page:
 
 
 def _chosen(answer: Answer) -> list[int]:
-    """The columns to show: times first; where there are too many, those that hold something."""
+    """The columns to show, when and who first: a phone shows two or three of them at a time.
+
+    Where there are too many, those go that hold nothing, then the last ones.
+    """
     columns = list(range(len(answer.columns)))
     if len(columns) > _COLUMNS:
         filled = {at for row in answer.rows for at, cell in enumerate(row) if cell is not None}
         columns = sorted(sorted(columns, key=lambda at: at not in filled)[:_COLUMNS])
-    return sorted(columns, key=lambda at: not _is_time(answer, at))
+    return sorted(columns, key=lambda at: _rank(answer, at))
 
 
-def _is_time(answer: Answer, at: int) -> bool:
-    return any(isinstance(row[at], datetime) for row in answer.rows)
+def _rank(answer: Answer, at: int) -> int:
+    if any(isinstance(row[at], datetime) for row in answer.rows):
+        return 0
+    return 1 if is_principal(answer.columns[at]) else 2
 
 
 def _is_count(rows: Sequence[Sequence[Cell]], at: int) -> bool:

@@ -43,6 +43,6 @@ def heading(report: Report) -> str:
 
 
 def finding(report: Report) -> str:
-    """The headline without the title, which stands above it already."""
-    said = report.headline.removeprefix(f"{report.title}: ")
+    """The headline without the title and the outcome, which stand above it already."""
+    said = report.headline.removeprefix(f"{report.title}: ").removeprefix(f"{verdict(report)}. ")
     return said[:1].upper() + said[1:]

@@ -50,11 +50,11 @@ def test_a_finding_reads_from_the_severity_down_to_the_buttons() -> None:
     assert blocks["chart"]["alt_text"] == "Most at 11:00"
 
 
-def test_rows_begin_with_the_time_and_are_short() -> None:
+def test_rows_begin_with_when_and_who_and_are_short() -> None:
     assert cells(blocks_of(FEW)["rows"]) == [
-        ["@timestamp", "eventName", "userIdentity.arn", "n"],
-        ["11:00:00", "GetObject", "user/alice", "7"],
-        ["10:00:00", "PutObject", "\u2013", "\u2013"],
+        ["@timestamp", "userIdentity.arn", "eventName", "n"],
+        ["11:00:00", "user/alice", "GetObject", "7"],
+        ["10:00:00", "\u2013", "PutObject", "\u2013"],
     ]
     berlin = blocks_of(FEW, zone=ZoneInfo("Europe/Berlin"))
     assert [row[0] for row in cells(berlin["rows"])][1:] == ["13:00:00", "12:00:00"]
@@ -89,8 +89,16 @@ def test_what_to_know_first_comes_before_the_numbers() -> None:
 @pytest.mark.parametrize(
     ("answer", "title", "headline"),
     [
-        (NOTHING, "\u2705 Nothing found: Access denied", "Nothing found. 5,000 events of"),
-        (NOT_LOOKED_AT, "\u2753 Not looked at: Access denied", "Not looked at. The archive holds"),
+        (
+            NOTHING,
+            "\u2705 Nothing found: Access denied",
+            "5,000 events of this window were looked at.",
+        ),
+        (
+            NOT_LOOKED_AT,
+            "\u2753 Not looked at: Access denied",
+            "The archive holds no event of this window;",
+        ),
     ],
 )
 def test_no_finding_looks_like_one(answer: Answer, title: str, headline: str) -> None:
@@ -178,9 +186,9 @@ def test_a_workspace_without_tables_gets_lines() -> None:
     lines = next(block for block in message.plain if block["block_id"] == "rows")
     assert lines["type"] == "rich_text"
     assert shown([lines]).splitlines() == [
-        "@timestamp  eventName  userIdentity.arn  n",
-        "11:00:00    GetObject  user/alice        7",
-        "10:00:00    PutObject  \u2013                 \u2013",
+        "@timestamp  userIdentity.arn  eventName  n",
+        "11:00:00    user/alice        GetObject  7",
+        "10:00:00    \u2013                 PutObject  \u2013",
     ]
     others = [block for block in message.plain if block is not lines]
     assert others == [block for block in message.blocks if block["type"] != "table"]
