@@ -6,6 +6,7 @@ The placeholder is posted while the question is being answered, so that neither 
 from __future__ import annotations
 
 import logging
+import time
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -75,6 +76,7 @@ class Attendance:
         self._title = title
         self._response_url = response_url
         self._seat = Seat(attendants.poster)
+        self._began = time.monotonic()
         self._token = attendants.running.begin(run.id)
         self._notes = Ticking(
             self._note, first=attendants.slow_after.total_seconds(), then=_NEXT_NOTE
@@ -126,7 +128,7 @@ class Attendance:
             return None, states.failed(run, title, said, retryable=True)
 
     def _note(self) -> None:
-        seconds = round((self._by.clock() - self._run.asked_at).total_seconds())
+        seconds = round(time.monotonic() - self._began)
         self._seat.meanwhile(lambda: states.still_running(self._run, self._title, seconds))
 
     def _turn_away(self, problem: str) -> None:

@@ -140,12 +140,13 @@ def is_settled(message: Message) -> bool:
 
 
 @contextmanager
-def serving(
+def serving(  # noqa: PLR0913 - what each test may want otherwise
     cli: Cli,
     sandbox: Sandbox,
     folder: Path,
     environ: dict[str, str] | None = None,
     access: str = ACCESS,
+    app_type: type[App] = App,
 ) -> Iterator[Workspace]:
     """The bot in a sandbox, over the archive of a home; its own database in a folder."""
     people = sandbox.workspace
@@ -159,7 +160,7 @@ def serving(
     archive = home / "archive"
     if not archive.exists():
         archive.symlink_to(cli.home / "archive")
-    app = App(
+    app = app_type(
         {
             "AUDIT_HOME": str(home),
             "AUDIT_CONFIG": str(config),
