@@ -114,7 +114,7 @@ def test_a_slow_question_says_so_and_is_cancelled_with_a_button(
     dana.says("incidents", "/audit access-denied 24h")
     (note,) = said(workspace, "Still looking")
     assert dana.clicks(note, "run.cancel").acked
-    (ended,) = said(workspace, "stopped by")
+    (ended,) = said(workspace, "Stopped by")
     assert "run.retry" in actions(ended)
 
 
