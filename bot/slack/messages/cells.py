@@ -10,7 +10,6 @@ from bot.domain.escaping import for_terminal
 from bot.domain.principal import short_principal
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
     from datetime import tzinfo
 
     from bot.domain.answer import Answer, Cell
@@ -56,13 +55,10 @@ def span(first: datetime, last: datetime, zone: tzinfo) -> str:
 
 def _time_form(answer: Answer, zone: tzinfo) -> str:
     """What all the times have in common is left away; the coverage says which day it is."""
-    days = {local.date() for local in _times(answer, zone)}
-    if len(days) <= 1:
+    times = [cell for row in answer.rows for cell in row if isinstance(cell, datetime)]
+    if not times:
+        return ""
+    first, last = min(times).astimezone(zone), max(times).astimezone(zone)
+    if first.date() == last.date():
         return "%H:%M:%S"
-    return "%m-%d %H:%M:%S" if len({day.year for day in days}) == 1 else "%Y-%m-%d %H:%M"
-
-
-def _times(answer: Answer, zone: tzinfo) -> Iterable[datetime]:
-    return (
-        cell.astimezone(zone) for row in answer.rows for cell in row if isinstance(cell, datetime)
-    )
+    return "%m-%d %H:%M:%S" if first.year == last.year else "%Y-%m-%d %H:%M"
