@@ -36,17 +36,29 @@ def test_slacks_own_client_connects_receives_and_acknowledges(sandbox: Sandbox) 
 
     client = SocketModeClient(sandbox.app_token, web_client=client_of(sandbox))
     client.socket_mode_request_listeners.append(listen)
+    closed = threading.Event()
+    client.on_close_listeners.append(lambda _session: closed.set())
     client.connect()
-    try:
-        sandbox.wait_for(lambda: sandbox.connections)
-        delivery = sandbox.person("dana").says("incidents", "/audit list")
-        assert (delivery.acked, delivery.body) == (True, {"text": "ok"})
-        assert received[0].type == "slash_commands"
-        assert received[0].payload["text"] == "list"
-    finally:
-        # The client's own close waits for threads of its own; nothing here depends on them.
-        threading.Thread(target=client.close, daemon=True).start()
-        sandbox.wait_for(lambda: not sandbox.connections)
+    sandbox.wait_for(lambda: sandbox.connections)
+    delivery = sandbox.person("dana").says("incidents", "/audit list")
+    hang_up(client, closed)
+    assert (delivery.acked, delivery.body) == (True, {"text": "ok"})
+    assert received[0].type == "slash_commands"
+    assert received[0].payload["text"] == "list"
+
+
+def hang_up(client: SocketModeClient, closed: threading.Event) -> None:
+    """Close the client after its connection: the other way round its reader may sleep on it."""
+    client.auto_reconnect_enabled = False
+    session = client.current_session
+    assert session is not None
+    assert session.sock is not None
+    connection = session.sock.sock
+    assert connection is not None
+    session.sock.send_close()
+    assert closed.wait(5)
+    client.close()
+    connection.close()
 
 
 def test_hello_counts_the_connections(app: SocketApp, other: SocketApp) -> None:
