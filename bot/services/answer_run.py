@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.report import Report
     from bot.domain.run import Run, RunState
     from bot.services.kept_reports import KeptReports
-    from bot.services.ports import Cancellation, Clock, Ledger, Runs
+    from bot.services.ports import Cancellation, Clock, Runs
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
 
@@ -30,7 +30,6 @@ class AnswerRun:
     run_runbook: Callable[[str | None], RunRunbook]
     run_query: Callable[[str | None], RunQuery]
     runs: Runs
-    ledger: Ledger
     kept: KeptReports
     clock: Clock
 
@@ -92,16 +91,18 @@ class AnswerRun:
 
     def _ended(self, run: Run, state: RunState, outcome: Outcome) -> None:
         """Note it once: whoever comes second, a cancellation say, changes nothing."""
-        if not self.runs.ended(run.id, state, outcome):
-            return
-        if state == "cancelled":
-            return  # whoever cancelled it is in the ledger already
-        detail = {
-            "events": str(outcome.events),
-            "rows": str(outcome.rows),
-            "seconds": f"{outcome.seconds:.3f}",
-        }
-        if outcome.error:
-            detail = {"error": outcome.error}
-        deed: Deed = "answered" if state == "answered" else "failed"
-        self.ledger.append(LedgerEntry(outcome.ended_at, run.asker, deed, run.id, detail))
+        entry = None
+        if state != "cancelled":  # whoever cancelled it is in the ledger already
+            deed: Deed = "answered" if state == "answered" else "failed"
+            entry = LedgerEntry(outcome.ended_at, run.asker, deed, run.id, _particulars(outcome))
+        self.runs.ended(run.id, state, outcome, entry)
+
+
+def _particulars(outcome: Outcome) -> dict[str, str]:
+    if outcome.error:
+        return {"error": outcome.error}
+    return {
+        "events": str(outcome.events),
+        "rows": str(outcome.rows),
+        "seconds": f"{outcome.seconds:.3f}",
+    }

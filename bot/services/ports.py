@@ -132,8 +132,8 @@ class Archive(Protocol):
 class Runs(Protocol):
     """The runs, kept for as long as the buttons of their answers are to work."""
 
-    def add(self, run: Run) -> None:
-        """Keep a new run."""
+    def add(self, run: Run, entry: LedgerEntry | None = None) -> None:
+        """Keep a new run; with an entry, together with it or not at all."""
 
     def get(self, run_id: str) -> Run | None:
         """One run; None where there is none, or none any more."""
@@ -141,8 +141,13 @@ class Runs(Protocol):
     def placed(self, run_id: str, channel: str, message_ts: str) -> None:
         """Note where the answer stands."""
 
-    def ended(self, run_id: str, state: RunState, outcome: Outcome) -> bool:
-        """Note how a running run ended; False, and no change, where it had ended already."""
+    def ended(
+        self, run_id: str, state: RunState, outcome: Outcome, entry: LedgerEntry | None = None
+    ) -> bool:
+        """Note how a running run ended; False, and no change, where it had ended already.
+
+        With an entry, that is added to the ledger in the same transaction.
+        """
 
     def recent(self, team: str, user: str, limit: int) -> Sequence[Run]:
         """What somebody asked lately, the latest first."""

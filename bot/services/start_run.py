@@ -86,8 +86,7 @@ class StartRun:
         self._check_asker(asker, runbook, request)
         self._check_parameters(runbook, request.command)
         run = self._run(asker, request, private=private or request.command.private)
-        self.runs.add(run)
-        self.ledger.append(LedgerEntry(run.asked_at, asker, "asked", run.id, _particulars(run)))
+        self.runs.add(run, LedgerEntry(run.asked_at, asker, "asked", run.id, _particulars(run)))
         return run
 
     def window(self, command: Command) -> Window:

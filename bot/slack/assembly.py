@@ -42,6 +42,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Ingredients", "assemble"]
 
+_WORKING = 16
+"""Threads that act on payloads, once those are acknowledged."""
+
 _POSTING = 16
 """Threads that post placeholders: each waits for Slack a tenth of a second or two."""
 
@@ -95,7 +98,7 @@ def _prepare(
     finishing = Finishing(poster, showing, mask, audit.zone)
     authorise = Authorise(AccessPolicy(given.access.rules), SlackGroups(client))
     answer_run = AnswerRun(
-        given.run_runbook, given.run_query, given.runs, given.ledger, KeptReports(), given.clock
+        given.run_runbook, given.run_query, given.runs, KeptReports(), given.clock
     )
     start_run = StartRun(given.runbooks, authorise, given.runs, given.ledger, windows, given.clock)
     attendants = Attendants(
@@ -131,8 +134,9 @@ def _prepare(
         client=client,
         windows=windows,
         clock=given.clock,
+        work=ThreadPoolExecutor(_WORKING, thread_name_prefix="working"),
     )
-    return Prepared(parts, Recovery(given.runs, given.ledger, poster, desk, given.clock))
+    return Prepared(parts, Recovery(given.runs, poster, desk, given.clock))
 
 
 def _health(service: SlackService, pool: QuestionPool) -> list[HealthLine]:

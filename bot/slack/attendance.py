@@ -134,8 +134,8 @@ class Attendance:
     def _turn_away(self, problem: str) -> None:
         by, run = self._by, self._run
         by.running.end(run.id)
-        by.runs.ended(run.id, "failed", Outcome(by.clock(), error=problem))
-        by.ledger.append(LedgerEntry(by.clock(), run.asker, "failed", run.id, {"error": problem}))
+        entry = LedgerEntry(by.clock(), run.asker, "failed", run.id, {"error": problem})
+        by.runs.ended(run.id, "failed", Outcome(by.clock(), error=problem), entry)
         full = states.queue_full(run.text, by.pool.waiting)
         by.whisper(run.asker, full, response_url=self._response_url)
 

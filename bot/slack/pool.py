@@ -38,8 +38,12 @@ class QuestionPool:
             if self._taken >= self._workers + self._queue:
                 raise BusyError(f"{self._queue} questions are waiting already.")
             ahead = max(0, self._taken - self._workers + 1)
+            try:
+                taken = self._threads.submit(work)
+            except RuntimeError as problem:  # closed: what still arrives comes too late
+                raise BusyError("The bot is being stopped.") from problem
             self._taken += 1
-        self._threads.submit(work).add_done_callback(self._done)
+        taken.add_done_callback(self._done)
         return ahead
 
     def close(self) -> None:

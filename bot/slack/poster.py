@@ -55,6 +55,7 @@ class Poster:
                     thread_ts=thread,
                     unfurl_links=False,
                     unfurl_media=False,
+                    parse="none",
                     metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
                 ),
                 repeatable=False,
@@ -78,7 +79,7 @@ class Poster:
         def send(blocks: Sequence[Block] | None) -> SlackResponse:
             return patiently(
                 lambda: self._client.chat_update(
-                    channel=channel, ts=ts, text=message.text, blocks=blocks or []
+                    channel=channel, ts=ts, text=message.text, blocks=blocks or [], parse="none"
                 ),
                 repeatable=True,
                 sleep=self._sleep,

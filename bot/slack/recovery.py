@@ -15,7 +15,7 @@ from bot.slack.messages import states
 
 if TYPE_CHECKING:
     from bot.domain.run import Run
-    from bot.services.ports import Clock, Ledger, Runs
+    from bot.services.ports import Clock, Runs
     from bot.slack.desk import Desk
     from bot.slack.poster import Poster
 
@@ -31,7 +31,6 @@ class Recovery:
     """Ends runs that nobody answers any more. Run before the first question is taken."""
 
     runs: Runs
-    ledger: Ledger
     poster: Poster
     desk: Desk
     clock: Clock
@@ -45,9 +44,9 @@ class Recovery:
 
     def _end(self, run: Run) -> None:
         now = self.clock()
-        if not self.runs.ended(run.id, "failed", Outcome(now, error=_SAID)):
+        entry = LedgerEntry(now, run.asker, "failed", run.id, {"error": _SAID})
+        if not self.runs.ended(run.id, "failed", Outcome(now, error=_SAID), entry):
             return
-        self.ledger.append(LedgerEntry(now, run.asker, "failed", run.id, {"error": _SAID}))
         if not run.message_ts:
             return
         message = states.failed(run, self.desk.title(run), _SAID, retryable=True)

@@ -99,6 +99,7 @@ class SlackService:
             self._server.stop()
             self._heartbeat.stop()
         if self._prepared is not None:
+            self._prepared.parts.work.shutdown(wait=True)
             self._prepared.parts.desk.close()
         if self._warming.is_alive():
             self._warming.join()  # a thread inside DuckDB at exit would leave it in pieces

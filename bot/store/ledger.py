@@ -15,10 +15,12 @@ from bot.store.tables import LEDGER
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from sqlalchemy import Connection
+
     from bot.domain.ledger_entry import LedgerEntry
     from bot.store.database import Database
 
-__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "row_hash"]
+__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "append", "row_hash"]
 
 NOTHING_BEFORE = "0" * 64
 """What the first row carries for a hash before it."""
@@ -40,13 +42,9 @@ class StoredLedger:
     database: Database
 
     def append(self, entry: LedgerEntry) -> None:
-        """Add an entry; the transaction holds the write lock, so that the chain cannot fork."""
-        last = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
+        """Add an entry, in a transaction of its own."""
         with self.database.begin() as connection:
-            before = connection.execute(last).first()
-            seq, previous = (before.seq + 1, before.hash) if before else (1, NOTHING_BEFORE)
-            row = _row(entry, seq, previous)
-            connection.execute(insert(LEDGER).values(row | {"hash": row_hash(row)}))
+            append(connection, entry)
 
     def verify(self) -> Verdict:
         """Walk the chain; the first row that was changed, removed or moved is named."""
@@ -62,6 +60,15 @@ class StoredLedger:
                     return Verdict(rows - 1, previous, f"entry {rows} was changed")
                 previous = row["hash"]
         return Verdict(rows, previous)
+
+
+def append(connection: Connection, entry: LedgerEntry) -> None:
+    """Add an entry; the transaction holds the write lock, so that the chain cannot fork."""
+    last = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
+    before = connection.execute(last).first()
+    seq, previous = (before.seq + 1, before.hash) if before else (1, NOTHING_BEFORE)
+    row = _row(entry, seq, previous)
+    connection.execute(insert(LEDGER).values(row | {"hash": row_hash(row)}))
 
 
 def row_hash(row: Mapping[str, Any]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy import delete, insert, select, update
 from bot.domain.run import Asker, Outcome, Run
 from bot.domain.window import Window
 from bot.store.database import instant, instant_text
+from bot.store.ledger import append
 from bot.store.tables import RUNS
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Row
 
+    from bot.domain.ledger_entry import LedgerEntry
     from bot.domain.run import RunState
     from bot.store.database import Database
 
@@ -30,10 +32,12 @@ class StoredRuns:
 
     database: Database
 
-    def add(self, run: Run) -> None:
-        """Keep a new run."""
+    def add(self, run: Run, entry: LedgerEntry | None = None) -> None:
+        """Keep a new run; with an entry, together with it or not at all."""
         with self.database.begin() as connection:
             connection.execute(insert(RUNS).values(_columns(run)))
+            if entry is not None:
+                append(connection, entry)
 
     def get(self, run_id: str) -> Run | None:
         """One run; None where there is none."""
@@ -47,12 +51,17 @@ class StoredRuns:
         with self.database.begin() as connection:
             connection.execute(change.values(channel=channel, message_ts=message_ts))
 
-    def ended(self, run_id: str, state: RunState, outcome: Outcome) -> bool:
-        """Note how a running run ended; False where it had ended already."""
+    def ended(
+        self, run_id: str, state: RunState, outcome: Outcome, entry: LedgerEntry | None = None
+    ) -> bool:
+        """Note how a running run ended; False, and no entry, where it had ended already."""
         change = update(RUNS).where(RUNS.c.id == run_id, RUNS.c.state == "running")
         kept = asdict(outcome) | {"ended_at": instant_text(outcome.ended_at)}
         with self.database.begin() as connection:
-            return connection.execute(change.values(state=state, outcome=kept)).rowcount == 1
+            first = connection.execute(change.values(state=state, outcome=kept)).rowcount == 1
+            if first and entry is not None:
+                append(connection, entry)
+        return first
 
     def recent(self, team: str, user: str, limit: int) -> Sequence[Run]:
         """What somebody asked lately, the latest first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.chat_command import read_chat_command
@@ -40,10 +41,9 @@ class Commands:
     def audit(self, ack: Ack, body: dict[str, Any]) -> None:
         """Acknowledge, then do what is asked for."""
         ack()
-        if not self._parts.gate.is_new(body):
-            return
         text = plain_text(str(body.get("text") or "")).strip()
-        tell_mistakes(self._parts, body, lambda: self._do(body, text), asked=text)
+        do = partial(self._do, body, text)
+        self._parts.later(body, partial(tell_mistakes, self._parts, body, do, asked=text))
 
     def _do(self, body: Mapping[str, Any], text: str) -> None:
         command = read_chat_command(text)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.domain.chat_command import read_chat_command
@@ -126,6 +127,6 @@ class Forms:
         self._start(body, form.channel, AskRequest.write(command, form.query))
 
     def _start(self, body: Mapping[str, Any], channel: str, request: AskRequest) -> None:
-        if self._parts.gate.is_new(body):
-            asker = asker_of(body, channel)
-            tell_mistakes(self._parts, body, lambda: self._parts.desk.ask(asker, request))
+        asker = asker_of(body, channel)
+        ask = partial(self._parts.desk.ask, asker, request)
+        self._parts.later(body, partial(tell_mistakes, self._parts, body, ask))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -14,6 +15,7 @@ from bot.slack.payloads import asker_of, response_url_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
+    from concurrent.futures import Executor
 
     from slack_bolt import Ack
     from slack_sdk import WebClient
@@ -31,6 +33,8 @@ if TYPE_CHECKING:
     from bot.slack.showing import Showing
     from bot.slack.views.home import HealthLine
     from bot.slack.whisper import Whisper
+
+_log = logging.getLogger(__name__)
 
 __all__ = ["ListenerParts", "once", "tell_mistakes"]
 
@@ -55,6 +59,26 @@ class ListenerParts:
     client: WebClient
     windows: WindowRules
     clock: Clock
+    work: Executor
+
+    def later(self, body: Mapping[str, Any], act: Callable[[], None]) -> None:
+        """Act on a payload in another thread, once however often it comes.
+
+        Bolt's own threads acknowledge and do nothing else, so that no crowd of questions keeps a
+        button press waiting.
+        """
+
+        def work() -> None:
+            try:
+                if self.gate.is_new(body):
+                    act()
+            except Exception:  # noqa: BLE001 - the asker waits, whatever broke
+                _log.exception("a listener failed")
+                asker = asker_of(body)
+                if asker.user:
+                    self.whisper(asker, states.fault(), response_url=response_url_of(body))
+
+        self.work.submit(work)
 
     def offered(self, asker: Asker) -> list[Runbook]:
         """The runbooks that somebody may run where they are."""
@@ -70,8 +94,7 @@ def once(parts: ListenerParts, act: Callable[[Mapping[str, Any]], None]) -> Call
 
     def listen(ack: Ack, body: dict[str, Any]) -> None:
         ack()
-        if parts.gate.is_new(body):
-            tell_mistakes(parts, body, lambda: act(body))
+        parts.later(body, lambda: tell_mistakes(parts, body, lambda: act(body)))
 
     return listen
 

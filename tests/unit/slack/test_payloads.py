@@ -42,7 +42,7 @@ def test_bots_are_known() -> None:
     assert is_bots({"user": {"id": "U1", "is_bot": True}})
     assert is_bots({"event": {"bot_id": "B1"}})
     assert is_bots({"event": {"subtype": "bot_message"}})
-    assert not (is_bots(COMMAND) or is_bots(CLICK) or is_bots(EVENT))
+    assert [is_bots(COMMAND), is_bots(CLICK), is_bots(EVENT)] == [False] * 3
 
 
 def test_a_reply_belongs_to_the_thread_of_the_message_that_was_clicked() -> None:
