@@ -16,6 +16,7 @@ from bot.services.running_runs import RunningRuns
 from bot.services.start_run import StartRun, WindowRules
 from bot.slack.attendance import Attendants
 from bot.slack.client import make_client
+from bot.slack.courtesy import yielding
 from bot.slack.desk import Desk
 from bot.slack.directory import SlackGroups
 from bot.slack.finishing import Finishing
@@ -111,7 +112,7 @@ def _prepare(
         showing=showing,
         finishing=finishing,
         pool=pool,
-        posting=ThreadPoolExecutor(_POSTING, thread_name_prefix="posting"),
+        posting=ThreadPoolExecutor(_POSTING, "posting", initializer=yielding, initargs=(5,)),
         clock=given.clock,
         zone=audit.zone,
         slow_after=settings.slack.slow_after,
@@ -134,7 +135,7 @@ def _prepare(
         client=client,
         windows=windows,
         clock=given.clock,
-        work=ThreadPoolExecutor(_WORKING, thread_name_prefix="working"),
+        work=ThreadPoolExecutor(_WORKING, "working", initializer=yielding, initargs=(5,)),
     )
     return Prepared(parts, Recovery(given.runs, poster, desk, given.clock))
 

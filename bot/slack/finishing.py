@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackApiError, SlackClientError
 
 from bot.slack.calling import UnknownOutcomeError
+from bot.slack.courtesy import yielding
 from bot.slack.messages.answer import Chart
 from bot.slack.messages.csv_file import csv_bytes
 from bot.slack.messages.details import guidance_message
@@ -46,7 +47,7 @@ class Finishing:
         self._mask = mask
         self._zone = zone
         self._sleep = sleep
-        self._threads = ThreadPoolExecutor(2, thread_name_prefix="finishing")
+        self._threads = ThreadPoolExecutor(2, "finishing", initializer=yielding)
 
     def begin(self, run: Run, report: Report, place: Place, *, left_out: int) -> None:
         """See to the rest of an answer, soon."""

@@ -10,6 +10,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bot.errors import BusyError
+from bot.slack.courtesy import yielding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,7 +26,7 @@ class QuestionPool:
         self._queue = queue
         self._taken = 0
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(workers, thread_name_prefix="question")
+        self._threads = ThreadPoolExecutor(workers, "question", initializer=yielding)
 
     @property
     def waiting(self) -> int:

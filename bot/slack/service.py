@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.slack.bolt import make_bolt
+from bot.slack.courtesy import switch_often, yielding
 from bot.slack.heartbeat import Heartbeat
 from bot.slack.http import HttpServer
 from bot.slack.socket import SocketServer
@@ -56,7 +57,8 @@ class SlackService:
         self._settings = settings
         self._client = client
         self._prepare = prepare
-        self._warming = threading.Thread(target=warm, name="warming")
+        self._warming = threading.Thread(target=self._warm, name="warming")
+        self._load = warm
         self._heartbeat = Heartbeat(heartbeat, self.healthy)
         self._server: _Server | None = None
         self._prepared: Prepared | None = None
@@ -67,6 +69,7 @@ class SlackService:
         Raises `SettingsError` for a missing or wrong token and `UnreachableError` without Slack.
         """
         check_settings(self._settings)
+        switch_often()
         me = who_am_i(self._client)
         self._warming.start()
         self._prepared = self._prepare(me["team_id"])
@@ -103,6 +106,10 @@ class SlackService:
             self._prepared.parts.desk.close()
         if self._warming.is_alive():
             self._warming.join()  # a thread inside DuckDB at exit would leave it in pieces
+
+    def _warm(self) -> None:
+        yielding()
+        self._load()
 
     def _make_server(self, parts: ListenerParts) -> _Server:
         settings = self._settings
