@@ -10,6 +10,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 DEMO_HOME ?= build/demo
 BENCH ?=
+ONCE ?=
 
 .PHONY: help demo test lint format bench lock wheel image clean
 
@@ -24,8 +25,8 @@ $(READY): requirements-dev.lock pyproject.toml
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@touch $@
 
-demo: $(READY) ## make a sample trail, ingest it and ask it three questions
-	@AUDIT_HOME=$(DEMO_HOME) $(BIN)/audit demo
+demo: $(READY) ## the bot in a chat of its own on this machine; ONCE=1 asks one question and ends
+	@AUDIT_HOME=$(DEMO_HOME) $(BIN)/audit demo $(if $(ONCE),--once)
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n auto

@@ -14,7 +14,7 @@ REPOSITORY = Path(__file__).resolve().parents[2]
 README = REPOSITORY / "README.md"
 BLOCK = re.compile(r"^```console\n(.*?)^```", re.MULTILINE | re.DOTALL)
 
-MADE = {"make demo": "AUDIT_HOME=build/demo audit demo --events 1000"}
+MADE = {"make demo": "AUDIT_HOME=build/demo audit demo --events 1000 --once"}
 """What these verbs of make leave behind, without the venv they make first."""
 
 
@@ -25,15 +25,16 @@ def commands() -> list[str]:
     return [line[2:] for block in joined for line in block.splitlines() if line.startswith("$ ")]
 
 
-def is_for_make_or_git(command: str) -> bool:
-    return command.split(maxsplit=1)[0] in {"make", "git", "cd", "docker"}
+def is_for_others(command: str) -> bool:
+    """Commands that need Slack's tokens, or another program than the bot."""
+    return command == "audit serve" or command.split()[0] in {"make", "git", "cd", "docker"}
 
 
 def script() -> str:
     """The commands as one shell script that says before each where it is."""
     lines = ["set -e"]
     for command in commands():
-        run = MADE.get(command, ":" if is_for_make_or_git(command) else command)
+        run = MADE.get(command, ":" if is_for_others(command) else command)
         lines += [f"echo '--- {len(lines)}' >&2", run]
     return "\n".join(lines)
 
