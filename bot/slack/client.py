@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import logging
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -22,6 +23,8 @@ def make_client(settings: SlackSettings, token: str | None = None) -> WebClient:
 
     Its own retries are off: `bot.slack.poster` knows which calls may be repeated.
     """
+    # whoever makes a call tells of what became of it
+    logging.getLogger("slack_sdk.web.base_client").setLevel(logging.CRITICAL)
     client = WebClient(
         token=settings.bot_token.reveal() if token is None else token,
         base_url=settings.api_url.rstrip("/") + "/",

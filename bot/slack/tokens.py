@@ -66,7 +66,8 @@ def refused_as(variable: str, call: Callable[[], SlackResponse]) -> SlackRespons
         raise UnreachableError(f"Slack does not answer as it should: {code}.") from problem
     except (OSError, SlackClientError) as problem:
         raise UnreachableError(
-            f"Slack cannot be reached ({problem}). Is slack.api_url right, and the network open?"
+            f"Slack cannot be reached ({getattr(problem, 'reason', problem)}). "
+            "Is slack.api_url right, and the network open?"
         ) from problem
 
 
