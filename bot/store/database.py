@@ -4,98 +4,99 @@ from __future__ import annotations
 
 import threading
 from contextlib import contextmanager
-from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from sqlalchemy import create_engine, event
+from sqlalchemy import create_engine
 from sqlalchemy.engine import make_url
-from sqlalchemy.exc import DBAPIError, OperationalError
+from sqlalchemy.exc import SQLAlchemyError
 
 from bot.errors import StoreError
+from bot.store import sqlite
 from bot.store.migrating import migrate
+from bot.store.problems import busy, store_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from sqlalchemy import Connection, Engine
 
-__all__ = ["Database", "instant", "instant_text"]
-
-_BUSY_SECONDS = 20
-"""How long a writer waits for another; SQLite lets one write at a time."""
+__all__ = ["Database"]
 
 
 class Database:
-    """One database; opened, and brought to this version, when it is first used."""
+    """One database; opened, and brought to this version, when it is first used.
+
+    Any number of threads and processes may use it at a time. Every method raises `StoreError`
+    for a database that cannot be used.
+    """
 
     def __init__(self, url: str) -> None:
         self._url = make_url(url)
-        self._lock = threading.Lock()
+        self._name = str(self._url.database)
+        self._opening = threading.Lock()
+        self._writing = threading.Lock()
         self._db_engine: Engine | None = None
 
     @contextmanager
     def begin(self) -> Iterator[Connection]:
-        """A transaction: committed at the end of the block, undone by an error."""
+        """A transaction: committed at the end of the block, undone by an error.
+
+        Threads of one process wait in line for it: SQLite has those who wait for its own lock
+        sleep and try again, and under load some are passed over for a second.
+        """
+        if not self._writing.acquire(timeout=sqlite.BUSY_SECONDS):
+            raise busy(self._name)
         try:
-            with self._opened().begin() as connection:
+            with self._told(), self._opened().begin() as connection:
                 yield connection
-        except OperationalError as problem:
-            raise StoreError(
-                f"The database does not answer ({problem.orig}). Is the disk full, or the file "
-                "held by another program?",
-                retryable=True,
-            ) from problem
-        except DBAPIError as problem:
-            raise StoreError(f"The database refuses ({problem.orig}).") from problem
+        finally:
+            self._writing.release()
+
+    @contextmanager
+    def read(self) -> Iterator[Connection]:
+        """A transaction that only reads: what it sees does not change, and no writer waits."""
+        with self._told():
+            reading = self._opened().execution_options(**{sqlite.READING: True})
+            with reading.begin() as connection:
+                yield connection
 
     def close(self) -> None:
-        """Close idle connections."""
-        with self._lock:
+        """Close idle connections; the next transaction opens new ones."""
+        with self._opening:
             if self._db_engine is not None:
                 self._db_engine.dispose()
 
+    @contextmanager
+    def _told(self) -> Iterator[None]:
+        try:
+            yield
+        except SQLAlchemyError as problem:
+            raise store_error(problem, self._name) from problem
+
     def _opened(self) -> Engine:
-        with self._lock:
+        with self._opening:
             if self._db_engine is None:
                 self._db_engine = self._open()
             return self._db_engine
 
     def _open(self) -> Engine:
-        if self._url.get_backend_name() == "sqlite" and self._url.database:
-            Path(self._url.database).parent.mkdir(parents=True, exist_ok=True)
         db_engine = create_engine(self._url)
         if db_engine.dialect.name == "sqlite":
-            event.listen(db_engine, "connect", _set_up_sqlite)
-            event.listen(db_engine, "begin", _begin_immediately)
-        migrate(db_engine)
+            _make_folder(Path(self._name).parent)
+            sqlite.set_up(db_engine)
+        try:
+            migrate(db_engine)
+        except BaseException:
+            db_engine.dispose()
+            raise
         return db_engine
 
 
-def _set_up_sqlite(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI's
-    """Readers beside a writer, and every commit on the disk: the ledger is evidence.
-
-    https://www.sqlite.org/pragma.html#pragma_synchronous
-    """
-    connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
-    connection.execute(f"PRAGMA busy_timeout = {_BUSY_SECONDS * 1000}")
-    connection.execute("PRAGMA journal_mode = WAL")
-    connection.execute("PRAGMA synchronous = FULL")
-
-
-def _begin_immediately(connection: Connection) -> None:
-    """Take the write lock at the start: two that read first and then write would block forever.
-
-    https://www.sqlite.org/lang_transaction.html
-    """
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
-
-
-def instant_text(moment: datetime) -> str:
-    """An instant as the tables have it: UTC, with microseconds, so that texts sort by time."""
-    return moment.astimezone(UTC).isoformat(timespec="microseconds")
-
-
-def instant(text: str) -> datetime:
-    """The instant that a table has."""
-    return datetime.fromisoformat(text)
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(
+            f"The folder {folder} of the database cannot be made: {problem}."
+        ) from None

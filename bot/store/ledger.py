@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
-from bot.store.database import instant_text
 from bot.store.tables import LEDGER
+from bot.store.values import instant_text, storable
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,7 +49,7 @@ class StoredLedger:
     def verify(self) -> Verdict:
         """Walk the chain; the first row that was changed, removed or moved is named."""
         previous, rows = NOTHING_BEFORE, 0
-        with self.database.begin() as connection:
+        with self.database.read() as connection:
             for row in connection.execute(select(LEDGER).order_by(LEDGER.c.seq)).mappings():
                 rows += 1
                 if row["seq"] != rows:
@@ -80,8 +80,7 @@ def row_hash(row: Mapping[str, Any]) -> str:
 
 def _row(entry: LedgerEntry, seq: int, previous: str) -> dict[str, Any]:
     detail = json.dumps(dict(entry.detail), sort_keys=True, separators=(",", ":"))
-    return {
-        "seq": seq,
+    texts = {
         "at": instant_text(entry.at),
         "team": entry.asker.team,
         "user": entry.asker.user,
@@ -91,3 +90,5 @@ def _row(entry: LedgerEntry, seq: int, previous: str) -> dict[str, Any]:
         "detail": detail,
         "previous": previous,
     }
+    # as they are stored, so that the hash of what is read back is the same
+    return {"seq": seq} | {name: storable(text) for name, text in texts.items()}

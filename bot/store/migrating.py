@@ -8,38 +8,44 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from bot.errors import StoreError
+from bot.store.sqlite import READING
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-__all__ = ["HEAD", "migrate"]
+__all__ = ["HEAD", "MIGRATIONS", "migrate"]
 
 HEAD = "0001"
 """The newest migration under `migrations/versions`; a test compares them."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
 
 
 def migrate(db_engine: Engine) -> None:
     """Run what is missing; raises `StoreError` for a database of a later version.
 
-    Who begins first holds the write lock (SQLite) or a lock of the table (PostgreSQL) until all
-    migrations are done, so that two that start at once do not both run them.
+    Whether anything is missing is read without a lock, so that a start beside a busy bot does
+    not wait. Who then comes first holds the write lock until all is done or undone, and whoever
+    comes next finds nothing missing.
     """
-    with db_engine.begin() as connection:
-        version = _version(connection)
-        if version == HEAD:
+    with db_engine.execution_options(**{READING: True}).begin() as connection:
+        if _is_current(connection):
             return
-        if version is not None and version > HEAD:
-            raise StoreError(
-                f"The database is of a later version ({version}; this is {HEAD}): "
-                "run the version of the bot that wrote it, or a newer one."
-            )
-        _upgrade(connection)
+    with db_engine.begin() as connection:
+        if not _is_current(connection):
+            _upgrade(connection)
 
 
-def _version(connection: Connection) -> str | None:
+def _is_current(connection: Connection) -> bool:
     if not inspect(connection).has_table("alembic_version"):
-        return None
-    return connection.execute(text("SELECT version_num FROM alembic_version")).scalar()
+        return False
+    version = connection.execute(text("SELECT version_num FROM alembic_version")).scalar() or ""
+    if version > HEAD:
+        raise StoreError(
+            f"The database is of a later version ({version}; this is {HEAD}): "
+            "run the version of the bot that wrote it, or a newer one."
+        )
+    return version == HEAD
 
 
 def _upgrade(connection: Connection) -> None:
@@ -48,6 +54,6 @@ def _upgrade(connection: Connection) -> None:
     from alembic.config import Config  # noqa: PLC0415
 
     config = Config()
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
     command.upgrade(config, "head")

@@ -9,9 +9,9 @@ from sqlalchemy import delete, insert, select, update
 
 from bot.domain.run import Asker, Outcome, Run
 from bot.domain.window import Window
-from bot.store.database import instant, instant_text
 from bot.store.ledger import append
 from bot.store.tables import RUNS
+from bot.store.values import instant, instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,7 +41,7 @@ class StoredRuns:
 
     def get(self, run_id: str) -> Run | None:
         """One run; None where there is none."""
-        with self.database.begin() as connection:
+        with self.database.read() as connection:
             row = connection.execute(select(RUNS).where(RUNS.c.id == run_id)).first()
         return None if row is None else _run(row)
 
@@ -66,14 +66,18 @@ class StoredRuns:
     def recent(self, team: str, user: str, limit: int) -> Sequence[Run]:
         """What somebody asked lately, the latest first."""
         mine = select(RUNS).where(RUNS.c.team == team, RUNS.c.user == user)
-        with self.database.begin() as connection:
-            found = connection.execute(mine.order_by(RUNS.c.asked_at.desc()).limit(limit)).all()
+        with self.database.read() as connection:
+            found = connection.execute(
+                mine.order_by(RUNS.c.asked_at.desc(), RUNS.c.id.desc()).limit(limit)
+            ).all()
         return [_run(row) for row in found]
 
     def running(self) -> Sequence[Run]:
         """Every run that has not ended, the oldest first."""
-        open_runs = select(RUNS).where(RUNS.c.state == "running").order_by(RUNS.c.asked_at)
-        with self.database.begin() as connection:
+        open_runs = (
+            select(RUNS).where(RUNS.c.state == "running").order_by(RUNS.c.asked_at, RUNS.c.id)
+        )
+        with self.database.read() as connection:
             return [_run(row) for row in connection.execute(open_runs).all()]
 
     def forget(self, before: datetime) -> int:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from sqlalchemy import delete, insert
 from sqlalchemy.exc import IntegrityError
 
-from bot.store.database import instant_text
 from bot.store.tables import SEEN
+from bot.store.values import instant_text
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -31,6 +31,9 @@ def upgrade() -> None:
         sa.Column("message_ts", sa.String(32), nullable=False),
         sa.Column("state", sa.String(16), nullable=False),
         sa.Column("outcome", sa.JSON(none_as_null=True)),
+        sa.CheckConstraint(
+            "state IN ('running', 'answered', 'failed', 'cancelled')", name="runs_state"
+        ),
     )
     op.create_index("runs_by_user", "runs", ["team", "user", "asked_at"])
     op.create_index("runs_by_state", "runs", ["state"])
@@ -52,3 +55,9 @@ def upgrade() -> None:
         sa.Column("previous", sa.String(64), nullable=False),
         sa.Column("hash", sa.String(64), nullable=False, unique=True),
     )
+    if op.get_bind().dialect.name == "sqlite":
+        for deed in ("UPDATE", "DELETE"):
+            op.execute(
+                f"CREATE TRIGGER ledger_refuses_{deed.lower()} BEFORE {deed} ON ledger "
+                "BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+            )
