@@ -47,19 +47,28 @@ class StoredLedger:
             append(connection, entry)
 
     def verify(self) -> Verdict:
-        """Walk the chain; the first row that was changed, removed or moved is named."""
+        """Walk the chain; the first row that was changed, removed or moved is named.
+
+        Rows cut off its end leave a chain that holds: they show in `rows` and `head`, against
+        those of an earlier verdict that was noted elsewhere.
+        """
         previous, rows = NOTHING_BEFORE, 0
+        chain = select(LEDGER).order_by(LEDGER.c.seq).execution_options(yield_per=1000)
         with self.database.read() as connection:
-            for row in connection.execute(select(LEDGER).order_by(LEDGER.c.seq)).mappings():
-                rows += 1
-                if row["seq"] != rows:
-                    return Verdict(rows - 1, previous, f"entry {rows} is missing")
-                if row["previous"] != previous:
-                    return Verdict(rows - 1, previous, f"entry {rows} does not follow {rows - 1}")
-                if row_hash(dict(row)) != row["hash"]:
-                    return Verdict(rows - 1, previous, f"entry {rows} was changed")
-                previous = row["hash"]
+            for row in connection.execute(chain).mappings():
+                fault = _fault(dict(row), rows + 1, previous)
+                if fault:
+                    return Verdict(rows, previous, fault)
+                rows, previous = rows + 1, row["hash"]
         return Verdict(rows, previous)
+
+
+def _fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
+    if row["seq"] != seq:
+        return f"entry {seq} is missing"
+    if row["previous"] != previous:
+        return f"entry {seq} does not follow {seq - 1}"
+    return "" if row_hash(row) == row["hash"] else f"entry {seq} was changed"
 
 
 def append(connection: Connection, entry: LedgerEntry) -> None:
@@ -74,7 +83,8 @@ def append(connection: Connection, entry: LedgerEntry) -> None:
 def row_hash(row: Mapping[str, Any]) -> str:
     """SHA-256 of a row's canonical JSON, everything in it but its own hash."""
     content = {name: value for name, value in row.items() if name != "hash"}
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), ensure_ascii=True)
+    # what is no text any more has a hash too, and no text has the same
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=lambda it: [repr(it)])
     return hashlib.sha256(text.encode()).hexdigest()
 
 

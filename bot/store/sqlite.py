@@ -31,6 +31,8 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI'
     (https://www.sqlite.org/pragma.html#pragma_synchronous); `FULL` does not.
     """
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
+    # a damaged text is read, so that the ledger can name the row it is in
+    connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
     connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")

@@ -14,6 +14,7 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     TypeDecorator,
 )
 
@@ -28,7 +29,7 @@ __all__ = ["LEDGER", "METADATA", "RUNS", "SEEN"]
 METADATA = MetaData()
 
 
-class _Text(TypeDecorator[str]):
+class _String(TypeDecorator[str]):
     """A text that nothing in it keeps from being stored or looked for."""
 
     impl = String
@@ -38,28 +39,35 @@ class _Text(TypeDecorator[str]):
         return None if value is None else storable(value)
 
 
+class _Text(_String):
+    """The same, of any length."""
+
+    impl = Text
+    cache_ok = True
+
+
 _STATES = ", ".join(f"'{state}'" for state in get_args(RunState))
 
 RUNS = Table(
     "runs",
     METADATA,
-    Column("id", _Text(64), primary_key=True),
-    Column("team", _Text(32), nullable=False),
-    Column("user", _Text(32), nullable=False),
-    Column("asked_in", _Text(32), nullable=False),
-    Column("asked_at", _Text(32), nullable=False),
+    Column("id", _String(64), primary_key=True),
+    Column("team", _String(32), nullable=False),
+    Column("user", _String(32), nullable=False),
+    Column("asked_in", _String(32), nullable=False),
+    Column("asked_at", _String(32), nullable=False),
     Column("text", _Text, nullable=False),
-    Column("window_start", _Text(32), nullable=False),
-    Column("window_end", _Text(32), nullable=False),
-    Column("runbook_id", _Text(200)),
+    Column("window_start", _String(32), nullable=False),
+    Column("window_end", _String(32), nullable=False),
+    Column("runbook_id", _String(200)),
     Column("query", _Text),
     Column("parameters", JSON, nullable=False),
     Column("row_limit", Integer),
-    Column("engine", _Text(64)),
+    Column("engine", _String(64)),
     Column("private", Boolean, nullable=False),
-    Column("channel", _Text(32), nullable=False),
-    Column("message_ts", _Text(32), nullable=False),
-    Column("state", _Text(16), nullable=False),
+    Column("channel", _String(32), nullable=False),
+    Column("message_ts", _String(32), nullable=False),
+    Column("state", _String(16), nullable=False),
     Column("outcome", JSON(none_as_null=True)),
     CheckConstraint(f"state IN ({_STATES})", name="runs_state"),
     Index("runs_by_user", "team", "user", "asked_at"),
@@ -70,22 +78,22 @@ RUNS = Table(
 SEEN = Table(
     "seen_payloads",
     METADATA,
-    Column("key", _Text(200), primary_key=True),
-    Column("taken_at", _Text(32), nullable=False),
+    Column("key", _String(200), primary_key=True),
+    Column("taken_at", _String(32), nullable=False),
 )
 
 LEDGER = Table(
     "ledger",
     METADATA,
     Column("seq", Integer, primary_key=True, autoincrement=False),
-    Column("at", _Text(32), nullable=False),
-    Column("team", _Text(32), nullable=False),
-    Column("user", _Text(32), nullable=False),
-    Column("channel", _Text(32), nullable=False),
-    Column("deed", _Text(32), nullable=False),
+    Column("at", _String(32), nullable=False),
+    Column("team", _String(32), nullable=False),
+    Column("user", _String(32), nullable=False),
+    Column("channel", _String(32), nullable=False),
+    Column("deed", _String(32), nullable=False),
     Column("subject", _Text, nullable=False),
     Column("detail", _Text, nullable=False),
-    Column("previous", _Text(64), nullable=False),
-    Column("hash", _Text(64), nullable=False, unique=True),
+    Column("previous", _String(64), nullable=False),
+    Column("hash", _String(64), nullable=False, unique=True),
 )
 """Each row carries the hash of the one before it; `detail` is canonical JSON."""
