@@ -28,11 +28,13 @@ class Database:
     """One database; opened, and brought to this version, when it is first used.
 
     Any number of threads and processes may use it at a time. Every method raises `StoreError`
-    for a database that cannot be used.
+    for a database that cannot be used. `busy_seconds` is how long a writer waits for another;
+    SQLite lets one write at a time.
     """
 
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, busy_seconds: float = 20) -> None:
         self._url = make_url(url)
+        self._busy_seconds = busy_seconds
         self._name = str(self._url.database)
         self._opening = threading.Lock()
         self._writing = threading.Lock()
@@ -45,7 +47,7 @@ class Database:
         Threads of one process wait in line for it: SQLite has those who wait for its own lock
         sleep and try again, and under load some are passed over for a second.
         """
-        if not self._writing.acquire(timeout=sqlite.BUSY_SECONDS):
+        if not self._writing.acquire(timeout=self._busy_seconds):
             raise busy(self._name)
         try:
             with self._told(), self._opened().begin() as connection:
@@ -84,7 +86,7 @@ class Database:
         db_engine = create_engine(self._url)
         if db_engine.dialect.name == "sqlite":
             _make_folder(Path(self._name).parent)
-            sqlite.set_up(db_engine)
+            sqlite.set_up(db_engine, self._busy_seconds)
         try:
             migrate(db_engine)
         except BaseException:

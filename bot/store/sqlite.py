@@ -9,22 +9,27 @@ from sqlalchemy import event
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
-__all__ = ["BUSY_SECONDS", "READING", "set_up"]
-
-BUSY_SECONDS = 20
-"""How long a writer waits for another; SQLite lets one write at a time."""
+__all__ = ["READING", "set_up"]
 
 READING = "bot_reading"
 """The execution option of a connection whose transactions only read."""
 
 
-def set_up(db_engine: Engine) -> None:
-    """Make an engine's connections safe to use beside those of other threads and processes."""
-    event.listen(db_engine, "connect", _prepare)
+def set_up(db_engine: Engine, busy_seconds: float) -> None:
+    """Make an engine's connections safe to use beside those of other threads and processes.
+
+    `busy_seconds` is how long one waits for the write lock of another.
+    """
+
+    def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI's
+        connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
+        _prepare(connection)
+
+    event.listen(db_engine, "connect", prepare)
     event.listen(db_engine, "begin", _begin)
 
 
-def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI's
+def _prepare(connection: Any) -> None:  # noqa: ANN401 - DBAPI's
     """Readers beside a writer, and every commit on the disk: the ledger is evidence.
 
     In WAL mode, `NORMAL` may lose the last commits when the power fails
@@ -33,7 +38,6 @@ def _prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI'
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
     # a damaged text is read, so that the ledger can name the row it is in
     connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
-    connection.execute(f"PRAGMA busy_timeout = {BUSY_SECONDS * 1000}")
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
 
