@@ -20,6 +20,7 @@ from bot.slack.courtesy import yielding
 from bot.slack.desk import Desk
 from bot.slack.directory import SlackGroups
 from bot.slack.finishing import Finishing
+from bot.slack.forgetting import Forgetting
 from bot.slack.gate import Gate
 from bot.slack.listeners.parts import ListenerParts
 from bot.slack.pool import QuestionPool
@@ -137,7 +138,11 @@ def _prepare(
         clock=given.clock,
         work=ThreadPoolExecutor(_WORKING, "working", initializer=yielding, initargs=(5,)),
     )
-    return Prepared(parts, Recovery(given.runs, poster, desk, given.clock))
+    return Prepared(
+        parts,
+        Recovery(given.runs, poster, desk, given.clock),
+        Forgetting(given.runs, given.seen, given.clock, settings.slack.keep_runs),
+    )
 
 
 def _health(service: SlackService, pool: QuestionPool) -> list[HealthLine]:

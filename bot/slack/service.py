@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Protocol
 
 from bot.slack.bolt import make_bolt
 from bot.slack.courtesy import switch_often, yielding
+from bot.slack.forgetting import EVERY
 from bot.slack.heartbeat import Heartbeat
 from bot.slack.http import HttpServer
 from bot.slack.socket import SocketServer
+from bot.slack.ticking import Ticking
 from bot.slack.tokens import check_settings, refused_as, who_am_i
 
 if TYPE_CHECKING:
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.settings import SlackSettings
+    from bot.slack.forgetting import Forgetting
     from bot.slack.listeners.parts import ListenerParts
     from bot.slack.recovery import Recovery
 
@@ -41,6 +44,7 @@ class Prepared:
 
     parts: ListenerParts
     recovery: Recovery
+    forgetting: Forgetting
 
 
 class SlackService:
@@ -62,6 +66,7 @@ class SlackService:
         self._heartbeat = Heartbeat(heartbeat, self.healthy)
         self._server: _Server | None = None
         self._prepared: Prepared | None = None
+        self._upkeep: Ticking | None = None
 
     def start(self) -> str:
         """Begin to serve; a sentence that says where.
@@ -77,6 +82,8 @@ class SlackService:
         self._server = self._make_server(self._prepared.parts)
         self._server.start()
         self._heartbeat.start()
+        self._upkeep = Ticking(self._prepared.forgetting, first=0, then=EVERY)
+        self._upkeep.start()
         if cut_off:
             _log.warning("%d questions were cut off by the last stop", cut_off)
         return f"Serving {me['team']} as {me['user']}, {self._how()}."
@@ -101,6 +108,8 @@ class SlackService:
         if self._server is not None:
             self._server.stop()
             self._heartbeat.stop()
+        if self._upkeep is not None:
+            self._upkeep.stop()
         if self._prepared is not None:
             self._prepared.parts.work.shutdown(wait=True)
             self._prepared.parts.desk.close()
