@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from bot.domain.access import Rule  # noqa: TC001 - msgspec reads the annotations
-from bot.domain.masking import MaskingRules
+from bot.domain.sensitive import MaskingRules
 from bot.errors import SettingsError
+from bot.settings.access_checks import check_masking, check_rules
 from bot.settings.folders import config_folders, home_folder
 from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml
+from bot.yaml_source import read_yaml, refuse
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
 __all__ = ["ACCESS_FILE", "AccessFile", "load_access"]
 
@@ -31,11 +33,18 @@ class AccessFile(Struct, frozen=True, forbid_unknown_fields=True):
 def load_access(environ: Mapping[str, str]) -> AccessFile:
     """The last of the files: one replaces another whole, so that no right is left over by accident.
 
-    Raises `SettingsError` naming file, line and key.
+    Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
     files = [folder / ACCESS_FILE for folder in config_folders(environ, home_folder(environ))]
     there = [file for file in files if file.is_file()]
-    if not there:
+    return _read(there[-1]) if there else AccessFile()
+
+
+def _read(file: Path) -> AccessFile:
+    document = read_yaml(file, error=SettingsError)
+    if document.data is None:
         return AccessFile()
-    document = read_yaml(there[-1], error=SettingsError)
-    return AccessFile() if document.data is None else convert(document, AccessFile)
+    access = convert(document, AccessFile)
+    problems = [*check_rules(document, access.rules), *check_masking(document, access.masking)]
+    refuse(problems, SettingsError)
+    return access
