@@ -1,52 +1,49 @@
-"""What a message names that CloudTrail may know about, and the runbooks to ask about it."""
+"""Which runbooks know about what a message names, and what they would be given."""
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bot.domain.arguments import accepted_parameters
-from bot.domain.chat_text import plain_text
-from bot.domain.principal import short_principal
+from bot.domain.subjects import Kind, Subject, find_subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
-    from bot.domain.runbook import Runbook
+    from bot.domain.runbook import Parameter, Runbook
 
 __all__ = ["Offer", "Subject", "find_subjects", "offers"]
 
-Kind = Literal["arn", "access key", "address", "event id", "account"]
-
-_LOOKED_AT = 300_000
-_MOST = 20
-"""Subjects of one message; more do not fit a form."""
-
-_WORD = re.compile(r"[\w:/.+=,@*-]{4,512}")
-_ARN = re.compile(r"arn:aws[a-z-]{0,10}:[a-z0-9-]{1,40}:[a-z0-9-]{0,20}:\d{0,12}:\S{1,400}")
-_KEY = re.compile(r"(?:AKIA|ASIA|AROA|AIDA)[A-Z0-9]{12,124}")
-_EVENT = re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}", re.IGNORECASE)
-_ACCOUNT = re.compile(r"\d{12}")
-_ENDS = ".,;:)]}>'\"`*_"
-
-_PARAMETERS: Mapping[Kind, tuple[str, ...]] = {
-    "arn": ("arn", "role", "principal"),
-    "access key": ("access_key", "access_key_id", "key", "principal"),
-    "address": ("address", "ip", "source"),
+_NAMES: Mapping[Kind, tuple[str, ...]] = {
+    "access key": ("access_key", "access_key_id", "key"),
+    "principal id": ("principal",),
     "event id": ("event_id", "event"),
+    "address": ("address", "source"),
+    "network": ("network",),
     "account": ("account",),
 }
-"""The parameters that take a kind of subject, the most exact first."""
+"""The parameters that take a kind of subject as it is."""
 
+_ARN_PARTS = 6
+_SECRET_SUFFIX = re.compile(r"-[A-Za-z0-9]{6}\Z")
+"""What Secrets Manager puts behind a secret's name in its ARN."""
 
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """Something that a message names."""
-
-    kind: Kind
-    text: str
+_RESOURCES: Mapping[str, tuple[tuple[str, ...], Callable[[str], str]]] = {
+    "s3": (("bucket", "name"), lambda resource: resource.partition("/")[0]),
+    "kms": (("key",), lambda resource: resource.removeprefix("key/")),
+    "dynamodb": (
+        ("table", "name"),
+        lambda resource: resource.removeprefix("table/").partition("/")[0],
+    ),
+    "secretsmanager": (
+        ("secret",),
+        lambda resource: _SECRET_SUFFIX.sub("", resource.removeprefix("secret:")),
+    ),
+    "ssm": (("secret",), lambda resource: resource.removeprefix("parameter/")),
+}
+"""By an ARN's service: the parameters for its resources, and the part that they search for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,16 +55,6 @@ class Offer:
     parameters: Mapping[str, str] = field(default_factory=dict)
 
 
-def find_subjects(text: str) -> tuple[Subject, ...]:
-    """ARNs, access keys, addresses, event ids and accounts, each once, in their order.
-
-    Each word is looked at by itself, so that a long text costs no more than its length.
-    """
-    words = _WORD.findall(plain_text(text[:_LOOKED_AT]))
-    found = dict.fromkeys(subject for word in words for subject in _subjects(word.rstrip(_ENDS)))
-    return tuple(found)[:_MOST]
-
-
 def offers(subjects: Sequence[Subject], runbooks: Sequence[Runbook]) -> tuple[Offer, ...]:
     """Runbooks that take a subject: those with a parameter of their own for it come first."""
     return tuple(
@@ -77,45 +64,64 @@ def offers(subjects: Sequence[Subject], runbooks: Sequence[Runbook]) -> tuple[Of
     )
 
 
-def _subjects(word: str) -> Iterator[Subject]:
-    if _ARN.fullmatch(word):
-        yield Subject("arn", word)
-    elif _KEY.fullmatch(word):
-        yield Subject("access key", word)
-    elif _EVENT.fullmatch(word):
-        yield Subject("event id", word.lower())
-    elif _ACCOUNT.fullmatch(word):
-        yield Subject("account", word)
-    elif _is_address(word):
-        yield Subject("address", word)
+def _fitting(subject: Subject, runbooks: Sequence[Runbook]) -> Iterator[Offer]:
+    wanted = _arguments(subject)
+    for runbook in runbooks:
+        accepted = accepted_parameters(runbook)
+        for name, value in wanted.items():
+            if name in accepted and _takes(runbook, accepted[name], subject.kind, value):
+                if not any(one.required and one.name != name for one in accepted.values()):
+                    yield Offer(subject, runbook, {name: value})
+                break
 
 
-def _is_address(word: str) -> bool:
-    if "." not in word and ":" not in word:
-        return False
+def _takes(runbook: Runbook, parameter: Parameter, kind: Kind, value: str) -> bool:
+    """Whether the value is one of the parameter's, and means there what it is."""
+    asked = parameter.filter or runbook.query
+    if kind == "access key" and "accessKeyId" not in asked:
+        return False  # the `key` of a runbook on encryption is none of these keys
     try:
-        ipaddress.ip_address(word)
+        parameter.read(value)
     except ValueError:
         return False
     return True
 
 
-def _fitting(subject: Subject, runbooks: Sequence[Runbook]) -> Iterator[Offer]:
-    for runbook in runbooks:
-        accepted = accepted_parameters(runbook)
-        name = next((one for one in _PARAMETERS[subject.kind] if one in accepted), None)
-        if name is None:
-            continue
-        needed = [one.name for one in accepted.values() if one.required and one.name != name]
-        if not needed:
-            yield Offer(subject, runbook, {name: _value(subject, name)})
+def _arguments(subject: Subject) -> dict[str, str]:
+    """What a subject could be given as, by the parameter's name, the most exact first."""
+    if subject.kind == "arn":
+        return _arn_arguments(subject.text)
+    return dict.fromkeys(_NAMES[subject.kind], subject.text)
 
 
-def _value(subject: Subject, name: str) -> str:
-    """`principal` is searched for in several fields: what is in all of them finds most."""
-    if name == "principal" and subject.kind == "arn":
-        return short_principal(subject.text).rpartition("/")[2]
-    return subject.text
+def _arn_arguments(arn: str) -> dict[str, str]:
+    """What an ARN names, in the words of the events that are about it."""
+    parts = arn.split(":", _ARN_PARTS - 1)
+    if len(parts) < _ARN_PARTS:
+        return {}
+    service, resource = parts[2], parts[5]
+    if service in {"iam", "sts"}:
+        return _principal_arguments(arn, resource)
+    if service not in _RESOURCES:
+        return {}
+    names, shorten = _RESOURCES[service]
+    return dict.fromkeys(names, shorten(resource))
+
+
+def _principal_arguments(arn: str, resource: str) -> dict[str, str]:
+    """A role acts through its sessions, whose ARNs have the role's name without its path.
+
+    A user is given by name: a failed sign-in has the name and no ARN.
+    """
+    kind, *path = resource.split("/")
+    match kind, path:
+        case "assumed-role", [role, *session]:
+            return {"role": role, "principal": "/".join([role, *session])}
+        case "role", [*_, role]:
+            return {"role": role, "principal": f"assumed-role/{role}/"}
+        case "user", [*_, user]:
+            return {"principal": user}
+    return {"principal": arn}
 
 
 def _own(offer: Offer) -> bool:
