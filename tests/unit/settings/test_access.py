@@ -75,8 +75,10 @@ def test_masking_is_given_up_only_in_so_many_words(tmp_path: Path) -> None:
         ("rules:\n  - channels: [C012345]\n", "2:5: rules[0]: the key 'actions' is missing"),
         (
             "rules:\n  - {channels: [C012345], actions: [run, expert]}\n",
-            "2:42: rules[0].actions[1]: must be one of *, list, show, run, query, export, "
-            "reveal, cancel; got 'expert'. Did you mean 'export'?",
+            (
+                "2:42: rules[0].actions[1]: must be one of *, list, show, run, query, export, "
+                "reveal, cancel; got 'expert'. Did you mean 'export'?"
+            ),
         ),
         (
             "rules:\n  - actions: [run]\n",
@@ -84,8 +86,10 @@ def test_masking_is_given_up_only_in_so_many_words(tmp_path: Path) -> None:
         ),
         (
             "rules:\n  - actions: [run]\n    channels:\n      - '#incidents'\n",
-            "4:9: rules[0].channels[0]: '#incidents' is not the id of a channel, like C0123ABCD: "
-            "Slack has it at the end of a channel's details",
+            (
+                "4:9: rules[0].channels[0]: '#incidents' is not the id of a channel, like C0123ABCD: "
+                "Slack has it at the end of a channel's details"
+            ),
         ),
         (
             "rules:\n  - {actions: [run], users: [S012345]}\n",
@@ -93,18 +97,24 @@ def test_masking_is_given_up_only_in_so_many_words(tmp_path: Path) -> None:
         ),
         (
             "rules:\n  - {actions: [run], users: [U012345], runbooks: [164.312(z)]}\n",
-            "2:51: rules[0].runbooks[0]: there is no clause '164.312(z)'. "
-            "Did you mean '164.312(d)'?",
+            (
+                "2:51: rules[0].runbooks[0]: there is no clause '164.312(z)'. "
+                "Did you mean '164.312(d)'?"
+            ),
         ),
         (
             "rules:\n  - {actions: [run], users: [U012345], runbooks: [Access denied]}\n",
-            "2:51: rules[0].runbooks[0]: 'Access denied' is no runbook's id, "
-            "no glob like access-* and no clause like 164.312(b)",
+            (
+                "2:51: rules[0].runbooks[0]: 'Access denied' is no runbook's id, "
+                "no glob like access-* and no clause like 164.312(b)"
+            ),
         ),
         (
             "masking:\n  values:\n    - ok\n    - '(a'\n",
-            "4:7: masking.values[1]: no regular expression: "
-            "missing ), unterminated subpattern at position 0",
+            (
+                "4:7: masking.values[1]: no regular expression: "
+                "missing ), unterminated subpattern at position 0"
+            ),
         ),
         (
             "masking: {values: ['x*']}\n",
