@@ -87,8 +87,8 @@ def test_masking_is_given_up_only_in_so_many_words(tmp_path: Path) -> None:
         (
             "rules:\n  - actions: [run]\n    channels:\n      - '#incidents'\n",
             (
-                "4:9: rules[0].channels[0]: '#incidents' is not the id of a channel, like C0123ABCD: "
-                "Slack has it at the end of a channel's details"
+                "4:9: rules[0].channels[0]: '#incidents' is not the id of a channel, "
+                "like C0123ABCD: Slack has it at the end of a channel's details"
             ),
         ),
         (
@@ -141,3 +141,34 @@ def test_runbooks_are_named_by_id_glob_or_clause(tmp_path: Path, name: str) -> N
     text = f"rules:\n  - {{actions: [run], users: [U012345], runbooks: ['{name}']}}\n"
     (rule,) = load(tmp_path, text).rules
     assert rule.runbooks == (name,)
+
+
+def test_a_file_that_is_replaced_is_not_even_read(tmp_path: Path) -> None:
+    home = tmp_path / "config"
+    home.mkdir()
+    (home / "access.yaml").write_text("rules: [", encoding="utf-8")
+    later = tmp_path / "later"
+    later.mkdir()
+    (later / "access.yaml").write_text("rules: []\n", encoding="utf-8")
+    assert load_access({"AUDIT_HOME": str(tmp_path), "AUDIT_CONFIG": str(later)}).rules == ()
+
+
+@pytest.mark.parametrize("key", ["rules", "masking"])
+def test_a_key_with_nothing_behind_it_is_told(tmp_path: Path, key: str) -> None:
+    """What is left where every item is commented out: a right or a mask may be missing."""
+    (complaint,) = refused(tmp_path, f"{key}:\n#  - all of it\n")
+    assert complaint.startswith("1:")
+    assert f" {key}: expected " in complaint
+
+
+def test_direct_messages_are_no_channel(tmp_path: Path) -> None:
+    (complaint,) = refused(tmp_path, "rules: [{actions: [run], channels: [D0123ABCD]}]\n")
+    assert complaint.startswith("1:37: rules[0].channels[0]: 'D0123ABCD' is not the id")
+
+
+def test_the_examples_in_the_shipped_file_are_rules(tmp_path: Path) -> None:
+    lines = SHIPPED.read_text(encoding="utf-8").splitlines()
+    example = [line.removeprefix("#") for line in lines if line.startswith("#   ")]
+    first, second = load(tmp_path, "\n".join(["rules:", *example])).rules
+    assert first.actions == ("list", "show", "run", "export")
+    assert (second.groups, second.actions) == (("S0123ABCD",), ("*",))
