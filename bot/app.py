@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.catalog.runbook_tests import Outcome
+    from bot.charts.worker import ChartWorker
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
     from bot.services.ports import Clock, Engine, Server
@@ -131,23 +132,31 @@ class App:
                 runs=StoredRuns(self.database),
                 ledger=StoredLedger(self.database),
                 seen=StoredPayloads(self.database),
+                charts=self.charts,
                 clock=self._clock,
                 warm=self.warm,
             )
         )
 
+    @cached_property
+    def charts(self) -> ChartWorker:
+        """What draws the pictures of answers."""
+        from bot.charts.worker import ChartWorker  # noqa: PLC0415 - only a chat shows pictures
+
+        return ChartWorker()
+
     def warm(self) -> None:
         """Load what the first question of a chat would wait for."""
-        from bot.charts.timeline_chart import warm  # noqa: PLC0415 - matplotlib takes 0.3 s
-
         self.runbooks.all()
         self._archive_engine.warm()
-        warm()
+        self.charts.warm()
 
     def close(self) -> None:
         """Close what was opened; the app may be used on, and opens it again."""
         if "_archive_engine" in self.__dict__:
             self._archive_engine.pool.close()
+        if "charts" in self.__dict__:
+            self.charts.close()
         if "database" in self.__dict__:
             self.database.close()
 

@@ -87,9 +87,8 @@ class ArchiveEngine:
         )
 
     def warm(self) -> None:
-        """Open an instance, so that the first question need not wait for one."""
-        with self.pool.lease():
-            pass
+        """Open all instances, so that no question need wait for one."""
+        self.pool.warm()
 
     def explain(
         self, question: Question, *, cancellation: Cancellation | None = None

@@ -8,7 +8,7 @@ Parquet footers.
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -59,6 +59,12 @@ class InstancePool:
             self._idle.append(connection)
         finally:
             self._free.release()
+
+    def warm(self) -> None:
+        """Open every instance that may be needed; those in use stay in use."""
+        with ExitStack() as leases:
+            for _ in range(self._options.size):
+                leases.enter_context(self.lease())
 
     def close(self) -> None:
         """Close the idle instances."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import datetime, tzinfo
     from pathlib import Path
 
     from bot.domain.answer import Answer, Question
@@ -21,10 +21,12 @@ if TYPE_CHECKING:
     from bot.domain.ledger_entry import LedgerEntry
     from bot.domain.run import Outcome, Run, RunState
     from bot.domain.runbook import Runbook
+    from bot.domain.timeline import Timeline
 
 __all__ = [
     "Archive",
     "Cancellation",
+    "Charts",
     "Clock",
     "Engine",
     "Explanation",
@@ -201,3 +203,12 @@ class Workspace(Server, Protocol):
 
     def ask(self, text: str) -> str:
         """Type a command into it as a person would; the answer as text."""
+
+
+class Charts(Protocol):
+    """Draws pictures of answers."""
+
+    def timeline(
+        self, timeline: Timeline, *, title: str, zone: tzinfo, severity: str | None
+    ) -> bytes:
+        """The PNG of a timeline; raises `TimeoutError` where it takes far too long."""

@@ -16,7 +16,6 @@ from bot.services.running_runs import RunningRuns
 from bot.services.start_run import StartRun, WindowRules
 from bot.slack.attendance import Attendants
 from bot.slack.client import make_client
-from bot.slack.courtesy import yielding
 from bot.slack.desk import Desk
 from bot.slack.directory import SlackGroups
 from bot.slack.finishing import Finishing
@@ -36,7 +35,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
-    from bot.services.ports import Archive, Clock, Ledger, Runbooks, Runs, SeenPayloads
+    from bot.services.ports import Archive, Charts, Clock, Ledger, Runbooks, Runs, SeenPayloads
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
     from bot.settings import Settings
@@ -64,6 +63,7 @@ class Ingredients:
     runs: Runs
     ledger: Ledger
     seen: SeenPayloads
+    charts: Charts
     clock: Clock
     warm: Callable[[], None]
 
@@ -97,7 +97,7 @@ def _prepare(
     whisper = Whisper(poster)
     mask = MaskReport(Masker(given.access.masking))
     showing = Showing(poster, mask, audit.zone)
-    finishing = Finishing(poster, showing, mask, audit.zone)
+    finishing = Finishing(poster, showing, mask, given.charts, audit.zone)
     authorise = Authorise(AccessPolicy(given.access.rules), SlackGroups(client))
     answer_run = AnswerRun(
         given.run_runbook, given.run_query, given.runs, KeptReports(), given.clock
@@ -113,7 +113,7 @@ def _prepare(
         showing=showing,
         finishing=finishing,
         pool=pool,
-        posting=ThreadPoolExecutor(_POSTING, "posting", initializer=yielding, initargs=(5,)),
+        posting=ThreadPoolExecutor(_POSTING, "posting"),
         clock=given.clock,
         zone=audit.zone,
         slow_after=settings.slack.slow_after,
@@ -136,7 +136,7 @@ def _prepare(
         client=client,
         windows=windows,
         clock=given.clock,
-        work=ThreadPoolExecutor(_WORKING, "working", initializer=yielding, initargs=(5,)),
+        work=ThreadPoolExecutor(_WORKING, "working"),
     )
     return Prepared(
         parts,

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltResponse
@@ -23,9 +22,6 @@ __all__ = ["make_bolt"]
 
 _log = logging.getLogger(__name__)
 
-_LISTENERS = 32
-"""Threads for listeners. Bolt's five, full of slow calls to Slack, would delay acknowledgements."""
-
 
 def make_bolt(parts: ListenerParts, signing_secret: str) -> App:
     """A Bolt app with every listener; opens nothing."""
@@ -33,7 +29,9 @@ def make_bolt(parts: ListenerParts, signing_secret: str) -> App:
         name="audit",
         client=parts.client,
         signing_secret=signing_secret,
-        listener_executor=ThreadPoolExecutor(_LISTENERS, thread_name_prefix="listener"),
+        # our listeners acknowledge and hand on, so they can run where the payload came in: Bolt's
+        # other way looks every ten milliseconds whether one has acknowledged
+        process_before_response=True,
     )
     app.use(parts.gate.middleware)
     for listeners in (Commands, Buttons, Forms, Home, Shortcuts):

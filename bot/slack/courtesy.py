@@ -1,8 +1,10 @@
-"""Threads that step back, so that an acknowledgement never waits for an answer.
+"""How an acknowledgement gets its turn on a machine that is busy answering.
 
-On Linux a priority belongs to a thread, and threads that one makes inherit it
-(https://man7.org/linux/man-pages/man2/setpriority.2.html, "C library/kernel differences"): DuckDB's
-workers are made by the thread that opens it.
+Python's threads all need the interpreter's lock; one that steps back while it holds it would keep
+the others waiting. So only threads that never hold it do: DuckDB's workers. On Linux a priority
+belongs to a thread, and threads that it makes inherit it
+(https://man7.org/linux/man-pages/man2/setpriority.2.html, "C library/kernel differences"): they are
+made by the thread that opens DuckDB.
 """
 
 from __future__ import annotations
@@ -12,17 +14,17 @@ import os
 import sys
 import threading
 
-__all__ = ["BACKGROUND", "switch_often", "yielding"]
+__all__ = ["step_back", "switch_often"]
 
-BACKGROUND = 10
-"""How much a thread that looks things up or draws steps back; 19 is the most."""
+_NICE = 10
+"""How much DuckDB's workers step back; 19 is the most."""
 
 
-def yielding(nice: int = BACKGROUND) -> None:
-    """Let the current thread step back; elsewhere than on Linux this does nothing."""
+def step_back() -> None:
+    """Let the current thread, and those it makes, step back; on Linux only."""
     if sys.platform == "linux":
         with contextlib.suppress(OSError):  # a sandbox may forbid it
-            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), nice)
+            os.setpriority(os.PRIO_PROCESS, threading.get_native_id(), _NICE)
 
 
 def switch_often() -> None:

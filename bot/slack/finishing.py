@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.charts.timeline_alt import timeline_alt
 from bot.slack.calling import UnknownOutcomeError
-from bot.slack.courtesy import yielding
 from bot.slack.messages.answer import Chart
 from bot.slack.messages.csv_file import csv_bytes
 from bot.slack.messages.details import guidance_message
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.report import Report
     from bot.domain.run import Run
     from bot.services.mask_report import MaskReport
+    from bot.services.ports import Charts
     from bot.slack.poster import Poster
     from bot.slack.seat import Place
     from bot.slack.showing import Showing
@@ -34,20 +35,22 @@ _log = logging.getLogger(__name__)
 class Finishing:
     """Adds to an answer that is shown already, in threads of its own."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what each part of the rest is made with
         self,
         poster: Poster,
         showing: Showing,
         mask: MaskReport,
+        charts: Charts,
         zone: tzinfo,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._poster = poster
         self._showing = showing
         self._mask = mask
+        self._charts = charts
         self._zone = zone
         self._sleep = sleep
-        self._threads = ThreadPoolExecutor(2, "finishing", initializer=yielding)
+        self._threads = ThreadPoolExecutor(2, "finishing")
 
     def begin(self, run: Run, report: Report, place: Place, *, left_out: int) -> None:
         """See to the rest of an answer, soon."""
@@ -74,6 +77,8 @@ class Finishing:
                 step(run, report, place)
             except (SlackClientError, UnknownOutcomeError, OSError) as problem:
                 _log.warning("run %s: a part of its answer is missing: %s", run.id, problem)
+            except Exception:  # noqa: BLE001 - what comes after it is wanted all the same
+                _log.exception("run %s: a part of its answer is missing", run.id)
 
     def _add_guidance(self, run: Run, report: Report, place: Place) -> None:
         channel, ts = place
@@ -86,13 +91,12 @@ class Finishing:
         self._showing.show(run, report, place)
 
     def _add_chart(self, run: Run, report: Report, place: Place) -> None:
-        # matplotlib takes 0.3 s to import: not before there is something to draw
-        from bot.charts.timeline_chart import timeline_alt, timeline_png  # noqa: PLC0415
-
         timeline = report.answer.totals.timeline
         if timeline is None or not any(timeline.counts):
             return
-        png = timeline_png(timeline, title=report.title, zone=self._zone, severity=report.severity)
+        png = self._charts.timeline(
+            timeline, title=report.title, zone=self._zone, severity=report.severity
+        )
         alt = timeline_alt(timeline, self._zone)
         chart = Chart(self._poster.picture(f"{run.id}.png", png, alt), alt)
         self._show_when_ready(run, report, place, chart)

@@ -10,7 +10,6 @@ from concurrent.futures import Future, ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from bot.errors import BusyError
-from bot.slack.courtesy import yielding
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +25,7 @@ class QuestionPool:
         self._queue = queue
         self._taken = 0
         self._lock = threading.Lock()
-        self._threads = ThreadPoolExecutor(workers, "question", initializer=yielding)
+        self._threads = ThreadPoolExecutor(workers, "question")
 
     @property
     def waiting(self) -> int:

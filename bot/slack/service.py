@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from bot.slack.bolt import make_bolt
-from bot.slack.courtesy import switch_often, yielding
+from bot.slack.courtesy import step_back, switch_often
 from bot.slack.forgetting import EVERY
 from bot.slack.heartbeat import Heartbeat
 from bot.slack.http import HttpServer
@@ -117,7 +117,7 @@ class SlackService:
             self._warming.join()  # a thread inside DuckDB at exit would leave it in pieces
 
     def _warm(self) -> None:
-        yielding()
+        step_back()
         self._load()
 
     def _make_server(self, parts: ListenerParts) -> _Server:

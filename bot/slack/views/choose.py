@@ -5,21 +5,14 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.arguments import accepted_parameters, read_arguments
+from bot.domain.arguments import accepted_parameters
 from bot.domain.escaping import for_mrkdwn
 from bot.domain.window import FORMS, parse_window
 from bot.errors import UsageError
-from bot.slack.messages.text import mrkdwn, shortened
+from bot.slack.messages.text import mrkdwn, plain, shortened
 from bot.slack.views import ids
-from bot.slack.views.inputs import (
-    checkbox,
-    group,
-    option,
-    parameter_input,
-    read_value,
-    text_input,
-    words,
-)
+from bot.slack.views.inputs import checkbox, group, option, read_value, text_input
+from bot.slack.views.parameters import parameter_inputs, problem_text, read_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -28,9 +21,18 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.slack.messages.message import Block
 
-__all__ = ["AskForm", "FormErrors", "ask_view", "choose_view", "read_ask"]
+__all__ = [
+    "AskForm",
+    "FormErrors",
+    "ask_view",
+    "choose_view",
+    "read_ask",
+    "window_errors",
+    "window_input",
+]
 
-_FEWEST_CHARACTERS = 40
+_OPTIONS = 100
+"""What a list, and a heading in one, holds."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,13 @@ def choose_view(runbooks: Sequence[Runbook], *, channel: str, can_query: bool = 
     """The form before a runbook is chosen; there is nothing to send yet."""
     intro = "Choose a question. A command asks the same faster: `/audit access-denied 24h`."
     blocks = [mrkdwn(intro), _chooser(runbooks, None, can_query=can_query)]
+    if not (runbooks or can_query):
+        blocks = [mrkdwn("There is nothing that you may ask here. `/audit help` tells more.")]
     return {
         "type": "modal",
         "callback_id": ids.CHOOSE,
-        "title": words("Ask CloudTrail", 24),
-        "close": words("Cancel", 24),
+        "title": plain("Ask CloudTrail", 24),
+        "close": plain("Cancel", 24),
         "private_metadata": ids.carry(channel=channel),
         "blocks": blocks,
     }
@@ -75,23 +79,21 @@ def ask_view(  # noqa: PLR0913 - one parameter an input
     private: bool = False,
 ) -> Block:
     """The form of one runbook: its own parameters, then those that narrow any question."""
-    given = values or {}
     accepted = accepted_parameters(runbook)
-    inputs = [parameter_input(one, given.get(name, "")) for name, one in accepted.items()]
     described = shortened(" ".join(runbook.description.split()), 900)
     about = f"*{for_mrkdwn(runbook.title)}*\n{for_mrkdwn(described)}"
     return {
         "type": "modal",
         "callback_id": ids.ASK,
-        "title": words("Ask CloudTrail", 24),
-        "submit": words("Ask", 24),
-        "close": words("Cancel", 24),
+        "title": plain("Ask CloudTrail", 24),
+        "submit": plain("Ask", 24),
+        "close": plain("Cancel", 24),
         "private_metadata": ids.carry(channel=channel, runbook=runbook.id),
         "blocks": [
             _chooser(runbooks, runbook, can_query=False),
             mrkdwn(about),
             window_input(window),
-            *inputs,
+            *parameter_inputs(accepted, values or {}, runbook_id=runbook.id),
             checkbox("private", "Who sees the answer", "Only me", checked=private),
         ],
     }
@@ -107,20 +109,14 @@ def read_ask(
 ) -> AskForm | FormErrors:
     """Read what was filled in; the checks are those of the command."""
     state = view["state"]["values"]
-    names = accepted_parameters(runbook)
-    filled = {name: read_value(state, f"parameter.{name}") for name in names}
-    given = {name: value for name, value in filled.items() if value}
-    errors = window_errors(read_value(state, "window"), now=now, zone=zone, longest=longest)
-    errors |= _parameter_errors(runbook, given)
+    window = read_value(state, "window")
+    accepted = accepted_parameters(runbook)
+    given, wrong = read_parameters(state, accepted, runbook_id=runbook.id)
+    errors = window_errors(window, now=now, zone=zone, longest=longest) | wrong
     if errors:
         return FormErrors(errors)
-    return AskForm(
-        runbook_id=runbook.id,
-        window=read_value(state, "window"),
-        channel=ids.channel_of(view),
-        parameters=given,
-        private=read_value(state, "private") == "yes",
-    )
+    private = read_value(state, "private") == "yes"
+    return AskForm(runbook.id, window, ids.channel_of(view), given, private)
 
 
 def window_input(window: str) -> Block:
@@ -133,33 +129,18 @@ def window_errors(text: str, *, now: datetime, zone: tzinfo, longest: timedelta)
     try:
         parse_window(text, now=now, zone=zone, longest=longest)
     except UsageError as problem:
-        return {"window": shortened(str(problem), 300)}
+        return {"window": problem_text(str(problem))}
     return {}
 
 
-def _parameter_errors(runbook: Runbook, given: Mapping[str, str]) -> dict[str, str]:
-    """Each parameter by itself, so that all that is wrong is marked at once."""
-    errors = {}
-    for name, parameter in accepted_parameters(runbook).items():
-        try:
-            if name in given:
-                parameter.read(given[name])
-            elif parameter.required:
-                raise ValueError("is needed")  # noqa: TRY301 - told like every other mistake
-        except ValueError as problem:
-            errors[f"parameter.{name}"] = shortened(str(problem), 300)
-    if not errors:
-        read_arguments(runbook, given)
-    return errors
-
-
 def _chooser(runbooks: Sequence[Runbook], chosen: Runbook | None, *, can_query: bool) -> Block:
-    """A list of the runbooks under their first safeguards."""
+    """A list of the runbooks under their first safeguards; one that is chosen is always in it."""
+    offered = [*runbooks, *([chosen] if chosen and chosen not in runbooks else [])]
     element: dict[str, Any] = {
         "type": "static_select",
         "action_id": ids.CHOOSE_RUNBOOK,
-        "placeholder": words("A runbook", 150),
-        "option_groups": _groups(runbooks, can_query=can_query),
+        "placeholder": plain("A runbook", 150),
+        "option_groups": _groups(offered, can_query=can_query),
     }
     if chosen is not None:
         element["initial_option"] = _option(chosen)
@@ -176,10 +157,14 @@ def _groups(runbooks: Sequence[Runbook], *, can_query: bool) -> list[dict[str, A
     for runbook in runbooks:
         first = runbook.safeguards[0]
         by_safeguard.setdefault(f"{first.value} {first.heading}", []).append(_option(runbook))
-    groups = [group(label, options[:100]) for label, options in sorted(by_safeguard.items())]
-    if can_query or not groups:
+    groups = [
+        group(label, options[at : at + _OPTIONS])
+        for label, options in sorted(by_safeguard.items())
+        for at in range(0, len(options), _OPTIONS)
+    ]
+    if can_query:
         groups.append(group("Your own", [option("A query of your own", ids.OWN_QUERY)]))
-    return groups[:100]
+    return groups
 
 
 def _option(runbook: Runbook) -> dict[str, Any]:

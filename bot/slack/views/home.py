@@ -9,7 +9,7 @@ from bot.domain.cell_text import as_timestamp
 from bot.domain.escaping import for_code, for_mrkdwn
 from bot.domain.safeguards import Safeguard
 from bot.slack.messages import buttons
-from bot.slack.messages.text import button, context, header, mrkdwn, shortened
+from bot.slack.messages.text import button, context, header, mrkdwn, visible
 from bot.slack.views import ids
 from bot.slack.views.inputs import option
 
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HealthLine", "HomeFacts", "home_view"]
 
-_MOST_RUNBOOKS = 60
-"""A view has at most 100 blocks, and a runbook takes one."""
+_RUNS, _RUNBOOKS = 10, 60
+"""What is shown at most of each: a view has 100 blocks."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,22 +63,25 @@ def home_view(facts: HomeFacts) -> Block:
         context(_archive(facts)),
         context([_health(line) for line in facts.health] or ["No part reports."]),
     ]
-    return {"type": "home", "blocks": blocks[:100]}
+    return {"type": "home", "blocks": blocks}
 
 
 def _questions(facts: HomeFacts) -> list[Block]:
-    blocks: list[Block] = [header("Open questions")]
-    if facts.running:
-        blocks += [_run_line(run, facts) for run in facts.running[:10]]
-    else:
-        blocks.append(mrkdwn("None of yours is open."))
-    blocks.append(header("Your latest"))
-    ended = [run for run in facts.recent if run.state != "running"]
-    if ended:
-        blocks += [_run_line(run, facts) for run in ended]
-    else:
-        blocks.append(mrkdwn("Nothing yet. `/audit` in a channel opens a form."))
-    return blocks
+    open_ones = {run.id: run for run in facts.running}
+    # one that ended between the two looks at the database is in both
+    ended = [run for run in facts.recent if run.state != "running" and run.id not in open_ones]
+    return [
+        header("Open questions"),
+        *_runs(list(open_ones.values()), facts, "None of yours is open."),
+        header("Your latest"),
+        *_runs(ended, facts, "Nothing yet. `/audit` in a channel opens a form."),
+    ]
+
+
+def _runs(runs: Sequence[Run], facts: HomeFacts, none: str) -> list[Block]:
+    lines = [_run_line(run, facts) for run in runs[:_RUNS]] or [mrkdwn(none)]
+    more = len(runs) - _RUNS
+    return [*lines, context([f"and {more:,} more"])] if more > 0 else lines
 
 
 _STATES = {
@@ -91,9 +94,9 @@ _STATES = {
 
 def _run_line(run: Run, facts: HomeFacts) -> Block:
     outcome = run.outcome
-    told = shortened(outcome.headline or outcome.error, 300) if outcome else "still looking"
+    told = visible(outcome.headline or outcome.error, 300) if outcome else "still looking"
     when = as_timestamp(run.asked_at, facts.zone)
-    text = f"{_STATES[run.state]} {for_code(shortened(run.text, 200))} {when}\n{for_mrkdwn(told)}"
+    text = f"{_STATES[run.state]} {for_code(visible(run.text, 200))} {when}\n{for_mrkdwn(told)}"
     if run.state == "running":
         act = button("Cancel", buttons.CANCEL, run.id, style="danger")
     else:
@@ -108,7 +111,11 @@ def _runbooks(facts: HomeFacts) -> list[Block]:
         if facts.safeguard is None
         or any(safeguard.value == facts.safeguard for safeguard in runbook.safeguards)
     ]
-    lines = [_runbook_line(runbook, facts) for runbook in shown[:_MOST_RUNBOOKS]]
+    lines = [_runbook_line(runbook, facts) for runbook in shown[:_RUNBOOKS]]
+    if not lines:
+        lines = [mrkdwn("No runbook serves that.")]
+    if len(shown) > _RUNBOOKS:
+        lines.append(context([f"and {len(shown) - _RUNBOOKS:,} more: choose a safeguard"]))
     return [header("Runbooks by safeguard"), _safeguards(facts), *lines]
 
 

@@ -35,12 +35,10 @@ ALL_SAFEGUARDS = "all"
 OWN_QUERY = ":query"
 """The choice that is no runbook: no id has a colon."""
 
-_LONGEST = 3_000
-
 
 def carry(**texts: str) -> str:
-    """What a form brings back when it is sent; Slack takes 3,000 characters."""
-    return json.dumps({name: text for name, text in texts.items() if text})[:_LONGEST]
+    """What a form brings back when it is sent: ids, as Slack takes 3,000 characters."""
+    return json.dumps({name: text for name, text in texts.items() if text})
 
 
 def carried(view: Mapping[str, Any]) -> dict[str, str]:

@@ -1,39 +1,41 @@
-"""Inputs of forms.
+"""Inputs of forms, each with the block's id and the action's being one name.
 
 Limits: https://docs.slack.dev/reference/block-kit/blocks/input-block (label 2,000, hint 2,000),
-option text 75 and value 150, 100 options a list.
+https://docs.slack.dev/reference/block-kit/composition-objects/option-object (text 75, value 150);
+100 options a list.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.slack.messages.text import shortened
+from bot.slack.messages.text import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from bot.domain.runbook import Parameter
     from bot.slack.messages.message import Block
 
-__all__ = ["checkbox", "group", "option", "parameter_input", "read_value", "text_input", "words"]
+__all__ = ["INITIAL", "checkbox", "group", "option", "parameter_input", "read_value", "text_input"]
 
-_HINT, _OPTION, _PLACEHOLDER, _INITIAL = 150, 75, 150, 3_000
+_LABEL, _HINT, _OPTION, _VALUE, _PLACEHOLDER = 200, 2_000, 75, 150, 150
+_OPTIONS = 100
+INITIAL = 3_000
+"""The longest text that an input can begin with."""
 
-
-def words(text: str, most: int) -> dict[str, Any]:
-    """A text object."""
-    return {"type": "plain_text", "text": shortened(text, most) or " "}
+_YES_NO = {"true": "Yes", "false": "No"}
+_BOOLEANS = {"yes": "true", "no": "false"}
 
 
 def option(text: str, value: str) -> dict[str, Any]:
     """One choice."""
-    return {"text": words(text, _OPTION), "value": value}
+    return {"text": plain(text, _OPTION), "value": value}
 
 
 def group(label: str, options: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
     """Choices under a heading."""
-    return {"label": words(label, _OPTION), "options": list(options)}
+    return {"label": plain(label, _OPTION), "options": list(options)}
 
 
 def text_input(  # noqa: PLR0913 - one parameter a property of the input
@@ -46,11 +48,10 @@ def text_input(  # noqa: PLR0913 - one parameter a property of the input
     optional: bool = True,
     multiline: bool = False,
 ) -> Block:
-    """A line, or lines, of text; the block's id and the action's are the name."""
+    """A line, or lines, of text."""
     element: dict[str, Any] = {"type": "plain_text_input", "action_id": name}
     element |= {"multiline": True} if multiline else {}
-    element |= {"initial_value": initial[:_INITIAL]} if initial else {}
-    element |= {"placeholder": words(placeholder, _PLACEHOLDER)} if placeholder else {}
+    element |= _beginning(initial, placeholder)
     return _input(name, label, element, hint=hint, optional=optional)
 
 
@@ -62,27 +63,25 @@ def checkbox(name: str, label: str, text: str, *, checked: bool) -> Block:
     return _input(name, label, element)
 
 
-def parameter_input(parameter: Parameter, value: str) -> Block:
-    """The input that fits a parameter's type."""
-    name = f"parameter.{parameter.name}"
-    default = "" if parameter.default is None else _default_text(parameter)
-    choices = list(parameter.choices)
-    if parameter.type == "boolean":
-        choices = ["true", "false"]
-    if choices and not parameter.many:
-        element = _select(name, choices, value or default)
+def parameter_input(name: str, parameter: Parameter, value: str) -> Block:
+    """The input that fits a parameter's type, filled in with a value unless that is "".
+
+    A default stands where an empty input shows it, so that only what was filled in is given.
+    """
+    default = _default(parameter)
+    if parameter.type == "boolean" and not parameter.many:
+        yes_or_no = (value or default).lower()
+        element = _choice("radio_buttons", _YES_NO, [_BOOLEANS.get(yes_or_no, yes_or_no)])
+    elif _is_list(parameter.choices):
+        kind = "multi_static_select" if parameter.many else "static_select"
+        chosen = (value or default).split(",") if parameter.many else [value or default]
+        element = _choice(kind, {choice: choice for choice in parameter.choices}, chosen)
     else:
-        return text_input(
-            name,
-            parameter.name,
-            hint=_hint(parameter),
-            initial=value or default,
-            placeholder="a, b, c" if parameter.many else "",
-            optional=not parameter.required,
-        )
-    return _input(
-        name, parameter.name, element, hint=_hint(parameter), optional=not parameter.required
-    )
+        element = _typed(parameter) | _beginning(value, _placeholder(parameter, default))
+    element["action_id"] = name
+    optional = not parameter.required
+    hint = parameter.description
+    return _input(name, parameter.name, element, hint=hint, optional=optional)
 
 
 def read_value(state: Mapping[str, Any], name: str) -> str:
@@ -96,21 +95,44 @@ def read_value(state: Mapping[str, Any], name: str) -> str:
     return str(element.get("value") or "").strip()
 
 
-def _select(name: str, choices: list[str], initial: str) -> dict[str, Any]:
-    options = [option(choice, choice) for choice in choices[:100]]
-    element: dict[str, Any] = {"type": "static_select", "action_id": name, "options": options}
-    chosen = next((one for one in options if one["value"] == initial), None)
-    return element | ({"initial_option": chosen} if chosen else {})
+def _typed(parameter: Parameter) -> dict[str, Any]:
+    if parameter.type in {"integer", "number"} and not parameter.many:
+        return {"type": "number_input", "is_decimal_allowed": parameter.type == "number"}
+    return {"type": "plain_text_input"}
 
 
-def _default_text(parameter: Parameter) -> str:
+def _beginning(initial: str, placeholder: str) -> dict[str, Any]:
+    found: dict[str, Any] = {"initial_value": initial[:INITIAL]} if initial else {}
+    return found | ({"placeholder": plain(placeholder, _PLACEHOLDER)} if placeholder else {})
+
+
+def _choice(kind: str, choices: Mapping[str, str], chosen: Sequence[str]) -> dict[str, Any]:
+    """A list to choose from, `choices` being values with their words."""
+    options = [option(words, value) for value, words in choices.items()]
+    first = [one for one in options if one["value"] in chosen]
+    element: dict[str, Any] = {"type": kind, "options": options}
+    if not first:
+        return element
+    several = {"initial_options": first}
+    return element | (several if kind == "multi_static_select" else {"initial_option": first[0]})
+
+
+def _is_list(choices: Sequence[str]) -> bool:
+    """Whether Slack takes the choices as a list; more or longer ones are typed."""
+    return 0 < len(choices) <= _OPTIONS and all(len(choice) <= _VALUE for choice in choices)
+
+
+def _default(parameter: Parameter) -> str:
     default = parameter.default
+    if default is None:
+        return ""
     return ",".join(default) if isinstance(default, list) else str(default)
 
 
-def _hint(parameter: Parameter) -> str:
-    choices = f" One of {', '.join(parameter.choices)}." if parameter.choices else ""
-    return f"{parameter.description}{choices}"
+def _placeholder(parameter: Parameter, default: str) -> str:
+    if default:
+        return f"{default} if left empty"
+    return "several with commas: a,b" if parameter.many else ""
 
 
 def _input(
@@ -119,8 +141,8 @@ def _input(
     block: Block = {
         "type": "input",
         "block_id": name,
-        "label": words(label, 200),
+        "label": plain(label, _LABEL),
         "element": element,
         "optional": optional,
     }
-    return block | ({"hint": words(hint, _HINT)} if hint else {})
+    return block | ({"hint": plain(hint, _HINT)} if hint else {})
