@@ -6,6 +6,7 @@ import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.principal import short_principal
 from bot.slack.messages.text import context, plain, sentence
 from bot.slack.views import ids
 from bot.slack.views.inputs import group, option
@@ -36,7 +37,7 @@ def lookup_view(subjects: Sequence[Subject], offers: Sequence[Offer], *, channel
     shown = subjects[:_SUBJECTS]
     options = {subject: _options(subject, offers) for subject in shown}
     groups = [
-        group(f"{subject.kind} {subject.text}", found[:_BY_SUBJECT])
+        group(f"{subject.kind} {short_principal(subject.text)}", found[:_BY_SUBJECT])
         for subject, found in options.items()
         if found
     ]
