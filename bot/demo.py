@@ -27,11 +27,6 @@ rules:
   - users: [{users}]
     actions: ["*"]
 """
-_MASKING = """\
-masking:
-  fields: [requestParameters.key, requestParameters.*password*, requestParameters.*secret*]
-  values: ['arn:aws[a-z-]*:s3:::[a-z0-9.-]{3,63}/([^\\s",]+)']
-"""
 
 
 class _Bot(Protocol):
@@ -107,7 +102,7 @@ class LocalWorkspace:
         channels = ", ".join(workspace.channel(name).id for name in ("incidents", "security"))
         users = ", ".join(workspace.user(name).id for name in ("dana", "sam"))
         self._config.mkdir(parents=True, exist_ok=True)
-        text = _ACCESS.format(channels=channels, users=users) + _MASKING
+        text = _ACCESS.format(channels=channels, users=users)
         (self._config / "access.yaml").write_text(text, encoding="utf-8")
 
 

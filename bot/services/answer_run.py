@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.ledger_entry import LedgerEntry
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from bot.domain.report import Report
     from bot.domain.run import Run, RunState
     from bot.services.kept_reports import KeptReports
+    from bot.services.mask_report import MaskReport
     from bot.services.ports import Cancellation, Clock, Runs
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
@@ -31,6 +32,7 @@ class AnswerRun:
     run_query: Callable[[str | None], RunQuery]
     runs: Runs
     kept: KeptReports
+    mask: MaskReport
     clock: Clock
 
     def __call__(self, run: Run, cancellation: Cancellation | None = None) -> Report:
@@ -83,11 +85,16 @@ class AnswerRun:
         answer = report.answer
         return Outcome(
             ended_at=self.clock(),
-            headline=report.headline,
+            headline=self._headline(report),
             events=answer.totals.events,
             rows=len(answer.rows),
             seconds=answer.coverage.seconds,
         )
+
+    def _headline(self, report: Report) -> str:
+        """Masked: it is shown again where nobody is asked whether they may see more."""
+        short = replace(report, answer=replace(report.answer, rows=report.answer.rows[:1]))
+        return self.mask(short).report.headline
 
     def _ended(self, run: Run, state: RunState, outcome: Outcome) -> None:
         """Note it once: whoever comes second, a cancellation say, changes nothing."""

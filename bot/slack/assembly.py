@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.domain.run import Run
     from bot.services.ports import Archive, Charts, Clock, Ledger, Runbooks, Runs, SeenPayloads
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
@@ -96,11 +97,16 @@ def _prepare(
     poster = Poster(client)
     whisper = Whisper(poster)
     mask = MaskReport(Masker(given.access.masking))
-    showing = Showing(poster, mask, audit.zone)
-    finishing = Finishing(poster, showing, mask, given.charts, audit.zone)
     authorise = Authorise(AccessPolicy(given.access.rules), SlackGroups(client))
+
+    def may_export(run: Run) -> bool:
+        runbook = given.runbooks.get(run.runbook_id) if run.runbook_id else None
+        return authorise.allowed(run.asker, "export", runbook)
+
+    showing = Showing(poster, mask, audit.zone, may_export)
+    finishing = Finishing(poster, showing, mask, given.charts, may_export, audit.zone)
     answer_run = AnswerRun(
-        given.run_runbook, given.run_query, given.runs, KeptReports(), given.clock
+        given.run_runbook, given.run_query, given.runs, KeptReports(), mask, given.clock
     )
     start_run = StartRun(given.runbooks, authorise, given.runs, given.ledger, windows, given.clock)
     attendants = Attendants(

@@ -41,6 +41,7 @@ class Finishing:
         showing: Showing,
         mask: MaskReport,
         charts: Charts,
+        may_export: Callable[[Run], bool],
         zone: tzinfo,
         sleep: Callable[[float], None] = time.sleep,
     ) -> None:
@@ -48,6 +49,7 @@ class Finishing:
         self._showing = showing
         self._mask = mask
         self._charts = charts
+        self._may_export = may_export
         self._zone = zone
         self._sleep = sleep
         self._threads = ThreadPoolExecutor(2, "finishing")
@@ -68,7 +70,7 @@ class Finishing:
 
     def _finish(self, run: Run, report: Report, place: Place, left_out: int) -> None:
         steps = [self._add_chart]
-        if left_out:
+        if left_out and self._may_export(run):
             steps.append(self._attach_rest)
         if report.guidance and report.answer.rows:
             steps.append(self._add_guidance)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from bot.slack.messages.answer import Chart, Shown, answer_message
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import tzinfo
 
     from bot.domain.report import Report
@@ -36,10 +36,17 @@ class _Looks:
 class Showing:
     """Makes an answer's message, so that a page turned and a picture arriving both stay."""
 
-    def __init__(self, poster: Poster, mask: MaskReport, zone: tzinfo) -> None:
+    def __init__(
+        self,
+        poster: Poster,
+        mask: MaskReport,
+        zone: tzinfo,
+        may_export: Callable[[Run], bool],
+    ) -> None:
         self._poster = poster
         self._mask = mask
         self._zone = zone
+        self._may_export = may_export
         self._looks: OrderedDict[str, _Looks] = OrderedDict()
         self._lock = threading.Lock()
         self._edits = tuple(threading.Lock() for _ in range(64))
@@ -62,6 +69,7 @@ class Showing:
                 page=looks.page,
                 chart=looks.chart,
                 attached=looks.attached,
+                can_export=self._may_export(run),
                 masked=() if masked is None else masked.columns,
             ),
         )

@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from bot.domain.access import Action
     from bot.domain.report import Report
-    from bot.domain.run import Run
+    from bot.domain.run import Asker, Run
     from bot.domain.runbook import Runbook
     from bot.slack.listeners.parts import ListenerParts
     from bot.slack.messages.message import Message
     from bot.slack.seat import Place
 
-__all__ = ["Buttons"]
+__all__ = ["Buttons", "standing_in"]
 
 
 class Buttons:
@@ -65,7 +65,7 @@ class Buttons:
 
     def _authorise(self, body: Mapping[str, Any], action: Action, run: Run) -> None:
         """The asker may always stop their own run; a query of one's own needs the right to ask."""
-        asker = asker_of(body)
+        asker = standing_in(asker_of(body), run)
         if action == "cancel" and asker.user == run.asker.user:
             return
         wanted: Action = "query" if action == "run" and run.runbook_id is None else action
@@ -96,7 +96,7 @@ class Buttons:
 
     def _again(self, body: Mapping[str, Any], run: Run) -> None:
         """The same words, now: a window of `24h` ends at this moment."""
-        asker = asker_of(body)
+        asker = standing_in(asker_of(body), run)
         request = AskRequest.read(run.text)
         self._parts.desk.ask(asker, request, response_url=response_url_of(body))
 
@@ -118,6 +118,15 @@ class Buttons:
 
     def _whisper(self, body: Mapping[str, Any], message: Message) -> None:
         self._parts.whisper(asker_of(body), message, response_url=response_url_of(body))
+
+
+def standing_in(presser: Asker, run: Run) -> Asker:
+    """Who presses, as the one who asked where they asked, if the answer came by direct message.
+
+    What somebody may do in a channel they may do to the answer that was moved out of it.
+    """
+    direct = presser.channel.startswith("D")
+    return run.asker if direct and presser.user == run.asker.user else presser
 
 
 def _value(body: Mapping[str, Any]) -> str:

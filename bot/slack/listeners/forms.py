@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.chat_command import read_chat_command
 from bot.domain.command import Command
 from bot.services.start_run import AskRequest
+from bot.slack.listeners.buttons import standing_in
 from bot.slack.listeners.parts import once, tell_mistakes
 from bot.slack.messages import buttons, states
 from bot.slack.payloads import asker_of, response_url_of
@@ -67,6 +68,7 @@ class Forms:
         if run is None:
             self._parts.whisper(asker, states.gone(), response_url=response_url_of(body))
             return
+        asker = standing_in(asker, run)
         window = (read_chat_command(run.text).command or Command("")).window
         if run.runbook_id is None:
             self._parts.authorise(asker, "query")

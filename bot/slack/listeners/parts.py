@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_sdk.errors import SlackApiError
 
+from bot.domain.ledger_entry import LedgerEntry
 from bot.errors import RefusedError, UsageError
 from bot.slack.calling import error_code
 from bot.slack.messages import states
@@ -107,6 +108,9 @@ def tell_mistakes(
     try:
         act()
     except RefusedError as refusal:
+        detail = {"reason": str(refusal)}
+        entry = LedgerEntry(parts.clock(), asker, "refused", asked or _subject(body), detail)
+        parts.ledger.append(entry)
         message = states.refused(str(refusal))
     except UsageError as problem:
         message = states.mistake(asked, str(problem))
@@ -117,3 +121,10 @@ def tell_mistakes(
     else:
         return
     parts.whisper(asker, message, response_url=response_url_of(body))
+
+
+def _subject(body: Mapping[str, Any]) -> str:
+    """What a payload was about: the button and the run or runbook it names, or the form."""
+    actions = body.get("actions") or [{}]
+    named = (actions[0].get("action_id"), actions[0].get("value"), body.get("callback_id"))
+    return " ".join(str(word) for word in named if word)

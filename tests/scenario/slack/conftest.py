@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
 from bot.app import App
+from bot.charts.timeline_chart import timeline_png
+from bot.charts.worker import ChartWorker
 from bot.sandbox import Sandbox, SandboxOptions, Shortcut
 from bot.sandbox.text import message_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+    from datetime import tzinfo
     from pathlib import Path
 
+    from bot.domain.timeline import Timeline
     from bot.slack.service import SlackService
     from tests.conftest import Cli
 
@@ -139,6 +144,28 @@ def is_settled(message: Message) -> bool:
     return bool(message.get("bot_id")) and ended
 
 
+class ChartsHere(ChartWorker):
+    """Draws in this process: starting another for each test's bot takes longer than the test."""
+
+    def warm(self) -> None:
+        pass
+
+    def timeline(
+        self, timeline: Timeline, *, title: str, zone: tzinfo, severity: str | None
+    ) -> bytes:
+        return timeline_png(timeline, title=title, zone=zone, severity=severity)
+
+
+class TestedApp(App):
+    """The product, but for that."""
+
+    __test__ = False
+
+    @cached_property
+    def charts(self) -> ChartWorker:
+        return ChartsHere()
+
+
 @contextmanager
 def serving(  # noqa: PLR0913 - what each test may want otherwise
     cli: Cli,
@@ -146,7 +173,7 @@ def serving(  # noqa: PLR0913 - what each test may want otherwise
     folder: Path,
     environ: dict[str, str] | None = None,
     access: str = ACCESS,
-    app_type: type[App] = App,
+    app_type: type[App] = TestedApp,
 ) -> Iterator[Workspace]:
     """The bot in a sandbox, over the archive of a home; its own database in a folder."""
     people = sandbox.workspace

@@ -42,14 +42,11 @@ def test_a_channel_that_no_rule_names_is_refused_with_where_it_goes(workspace: W
     assert "may not run" in shown(workspace.told("lee", "security", "may not"))
 
 
-def test_who_may_not_export_cannot_press_it_either(workspace: Workspace) -> None:
+def test_who_may_not_export_gets_no_file_and_no_button_for_one(workspace: Workspace) -> None:
     answer = workspace.ask("access-denied 24h", user="kim")
-    kim = workspace.sandbox.person("kim")
-    kim.clicks(answer, "answer.export")
-    workspace.sandbox.wait_for(
-        lambda: any("may not export" in shown(one) for one in kim.sees("incidents"))
-    )
-    replies = kim.sees("incidents", answer["ts"])
+    assert "answer.export" not in actions(answer)
+    assert workspace.thread("kim", answer, "what to do")
+    replies = workspace.sandbox.person("kim").sees("incidents", answer["ts"])
     assert not any(reply.get("files") for reply in replies)
 
 
@@ -79,3 +76,25 @@ def test_the_ledger_holds_every_question_with_its_end(workspace: Workspace) -> N
     assert [deed["deed"] for deed in kept] == ["asked", "answered"]
     assert kept[0]["subject"] == kept[1]["subject"]
     assert json.loads(kept[0]["detail"])["parameter.region"] == "us-east-1"
+
+
+def test_an_answer_moved_out_of_a_channel_keeps_the_rights_of_that_channel(
+    workspace: Workspace,
+) -> None:
+    kim = workspace.sandbox.person("kim")
+    kim.says("incidents", "/audit access-denied 24h --private")
+    answer = workspace.next("kim", "@audit", set())
+    assert "answer.export" not in actions(answer)
+    kim.clicks(answer, "answer.query")
+    assert workspace.thread("kim", answer, "the query")
+    before = workspace.seen("kim", "@audit")
+    kim.clicks(answer, "answer.again")
+    assert "events by" in shown(workspace.next("kim", "@audit", before))
+
+
+def test_a_refused_press_is_kept_too(workspace: Workspace) -> None:
+    answer = workspace.ask("access-denied 24h")
+    workspace.sandbox.person("kim").clicks(answer, "answer.export")
+    assert workspace.told("kim", "incidents", "may not export")
+    assert deeds(workspace, "kim")[-1]["deed"] == "refused"
+    assert "answer.export" in deeds(workspace, "kim")[-1]["subject"]

@@ -8,10 +8,9 @@ from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 
-from bot.app import App
 from bot.errors import EngineError, QueryCancelledError
 from bot.sandbox import Sandbox, SandboxOptions
-from tests.scenario.slack.conftest import Workspace, actions, serving, shown
+from tests.scenario.slack.conftest import TestedApp, Workspace, actions, serving, shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -63,7 +62,7 @@ class GatedEngine:
         return self._real.explain(question, cancellation=cancellation)
 
 
-class GatedApp(App):
+class GatedApp(TestedApp):
     """The product with that engine."""
 
     def engine(self, name: str | None) -> Engine:  # noqa: ARG002 - there is one
