@@ -78,7 +78,7 @@ class Commands:
     def _open_query_form(self, body: Mapping[str, Any]) -> None:
         asker = asker_of(body)
         self._parts.authorise(asker, "query")
-        view = query_view(channel=asker.channel)
+        view = query_view(channel=asker.channel, window=self._parts.windows.default)
         self._parts.client.views_open(trigger_id=body["trigger_id"], view=view)
 
     def _list(self, body: Mapping[str, Any], safeguard: str) -> None:

@@ -11,6 +11,7 @@ from bot.services.start_run import AskRequest
 from bot.slack.listeners.buttons import standing_in
 from bot.slack.listeners.parts import once, tell_mistakes
 from bot.slack.messages import buttons, states
+from bot.slack.messages.terminal_command import window_text
 from bot.slack.payloads import asker_of, response_url_of
 from bot.slack.views import ids
 from bot.slack.views.choose import FormErrors, ask_view, read_ask
@@ -56,7 +57,7 @@ class Forms:
         chosen = body["actions"][0]["selected_option"]["value"]
         if chosen == ids.OWN_QUERY:
             self._parts.authorise(asker, "query")
-            changed = query_view(channel=asker.channel)
+            changed = query_view(channel=asker.channel, window=self._parts.windows.default)
         else:
             changed = self._form(asker, self._parts.runbooks.get(chosen))
         self._parts.client.views_update(view_id=view["id"], hash=view["hash"], view=changed)
@@ -69,10 +70,18 @@ class Forms:
             self._parts.whisper(asker, states.gone(), response_url=response_url_of(body))
             return
         asker = standing_in(asker, run)
-        window = (read_chat_command(run.text).command or Command("")).window
+        asked = read_chat_command(run.text).command or Command("")
+        # asked as if it were another time: its window is then told by where it begins and ends
+        window = window_text(run.window) if asked.until else asked.window
         if run.runbook_id is None:
             self._parts.authorise(asker, "query")
-            view = query_view(channel=asker.channel, query=run.query or "", window=window)
+            view = query_view(
+                channel=asker.channel,
+                query=run.query or "",
+                window=window or self._parts.windows.default,
+                values=run.parameters,
+                private=run.private,
+            )
         else:
             view = self._form(
                 asker,
@@ -125,7 +134,7 @@ class Forms:
             ack(response_action="errors", errors=form.errors)
             return
         ack(response_action="clear")
-        command = Command("", form.window, private=form.private)
+        command = Command("", form.window, dict(form.parameters), private=form.private)
         self._start(body, form.channel, AskRequest.write(command, form.query))
 
     def _start(self, body: Mapping[str, Any], channel: str, request: AskRequest) -> None:

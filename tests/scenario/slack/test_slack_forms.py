@@ -121,3 +121,20 @@ def test_the_home_tab_shows_what_one_asked_and_runs_a_runbook(workspace: Workspa
     before = {message["ts"] for message in sam.direct_messages()}
     assert sam.submits(view) == {}
     assert shown(workspace.next("sam", "@audit", before))
+
+
+def test_narrowing_down_keeps_when_and_what_else_was_asked(workspace: Workspace) -> None:
+    dana = workspace.sandbox.person("dana")
+    answer = workspace.ask("access-denied 2h --until 2026-03-04T12:00Z")
+    dana.clicks(answer, "answer.narrow")
+    view = with_block(workspace, "dana", "parameter.region")
+    before = workspace.seen("dana", "incidents")
+    assert dana.submits(view) == {}
+    again = shown(workspace.next("dana", "incidents", before))
+    assert "2026-03-04T10:00Z..2026-03-04T11:59Z" in again
+    own = workspace.ask("query 'stats count(*) as calls by eventName' 24h region=us-east-1")
+    dana.clicks(own, "answer.narrow")
+    view = workspace.modal("dana", "Query CloudTrail")
+    before = workspace.seen("dana", "incidents")
+    assert dana.submits(view) == {}
+    assert "region=us-east-1" in shown(workspace.next("dana", "incidents", before))
