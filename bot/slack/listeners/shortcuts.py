@@ -18,7 +18,12 @@ if TYPE_CHECKING:
 
     from bot.slack.listeners.parts import ListenerParts
 
-__all__ = ["Shortcuts"]
+__all__ = ["Shortcuts", "message_words"]
+
+_WORDS = frozenset(
+    ("pretext", "text", "title", "value", "fallback", "footer", "alt_text", "url", "title_link")
+)
+"""Where messages, blocks and attachments have what is shown, or what is linked to."""
 
 
 class Shortcuts:
@@ -65,12 +70,8 @@ def message_words(message: Mapping[str, Any]) -> str:
 
 def _texts(part: object) -> list[str]:
     if isinstance(part, dict):
-        own = [part[key] for key in ("text", "fallback", "title", "value") if _is_text(part, key)]
+        own = [value for key, value in part.items() if key in _WORDS and isinstance(value, str)]
         return own + [text for value in part.values() for text in _texts(value)]
     if isinstance(part, list):
         return [text for value in part for text in _texts(value)]
     return []
-
-
-def _is_text(part: dict[str, Any], key: str) -> bool:
-    return isinstance(part.get(key), str)

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 __all__ = ["runbook_message"]
 
+_PAGES = 9
+"""What a context holds beside its heading."""
+
 
 def runbook_message(runbook: Runbook) -> Message:
     """What it finds and cannot see, what it takes, its query, and what to do about a finding."""
@@ -56,7 +59,11 @@ def _parameter(parameter: Parameter) -> str:
 
 
 def _references(pages: Sequence[str]) -> list[Block]:
-    return [context(["Worth reading:", *pages[:9]])] if pages else []
+    if not pages:
+        return []
+    shown = pages if len(pages) <= _PAGES else pages[: _PAGES - 1]
+    more = len(pages) - len(shown)
+    return [context(["Worth reading:", *shown, *([f"and {more:,} more"] if more else [])])]
 
 
 def _codes(texts: Sequence[str]) -> str:

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["HealthLine", "HomeFacts", "home_view"]
 
-_RUNS, _RUNBOOKS = 10, 60
-"""What is shown at most of each: a view has 100 blocks."""
+_RUNS, _RUNBOOKS, _HEALTH = 10, 60, 9
+"""What is shown at most of each: a view has 100 blocks, a context ten elements."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ def home_view(facts: HomeFacts) -> Block:
         {"type": "divider"},
         header("The archive and the bot"),
         context(_archive(facts)),
-        context([_health(line) for line in facts.health] or ["No part reports."]),
+        context(_health(facts.health)),
     ]
     return {"type": "home", "blocks": blocks}
 
@@ -154,6 +154,15 @@ def _archive(facts: HomeFacts) -> list[str]:
     ]
 
 
-def _health(line: HealthLine) -> str:
+def _health(lines: Sequence[HealthLine]) -> list[str]:
+    """Where there are more than can be shown, what is not well is shown first."""
+    if not lines:
+        return ["No part reports."]
+    shown = lines if len(lines) <= _HEALTH else sorted(lines, key=lambda line: line.ok)[:_HEALTH]
+    more = len(lines) - len(shown)
+    return [*map(_health_line, shown), *([f"and {more:,} more"] if more else [])]
+
+
+def _health_line(line: HealthLine) -> str:
     mark = "\u2705" if line.ok else "\u274c"
     return f"{mark} {line.name}: {line.text}"

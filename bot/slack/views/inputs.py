@@ -67,20 +67,25 @@ def parameter_input(name: str, parameter: Parameter, value: str) -> Block:
     """The input that fits a parameter's type, filled in with a value unless that is "".
 
     A default stands where an empty input shows it, so that only what was filled in is given.
+    Half of a value asks something else: one that is too long is not filled in.
     """
-    default = _default(parameter)
+    value, default = value.strip(), _default(parameter)
+    hint = parameter.description
+    if len(value) > INITIAL:
+        hint = f"What was asked has {len(value):,} characters, a form takes {INITIAL:,}. {hint}"
+        value = ""
     if parameter.type == "boolean" and not parameter.many:
         yes_or_no = (value or default).lower()
         element = _choice("radio_buttons", _YES_NO, [_BOOLEANS.get(yes_or_no, yes_or_no)])
     elif _is_list(parameter.choices):
         kind = "multi_static_select" if parameter.many else "static_select"
-        chosen = (value or default).split(",") if parameter.many else [value or default]
+        given = (value or default).split(",") if parameter.many else [value or default]
+        chosen = [one.strip() for one in given]
         element = _choice(kind, {choice: choice for choice in parameter.choices}, chosen)
     else:
         element = _typed(parameter) | _beginning(value, _placeholder(parameter, default))
     element["action_id"] = name
     optional = not parameter.required
-    hint = parameter.description
     return _input(name, parameter.name, element, hint=hint, optional=optional)
 
 

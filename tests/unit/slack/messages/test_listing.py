@@ -86,6 +86,16 @@ def test_a_card_tells_of_each_parameter_what_it_takes() -> None:
     assert "https://example.org/page" in text
 
 
+@pytest.mark.parametrize("count", [9, 10, 40])
+def test_a_card_shows_its_references_or_says_how_many_it_leaves_out(count: int) -> None:
+    pages = tuple(f"https://example.org/{at:02}" for at in range(count))
+    message = runbook_message(runbook(references=pages))
+    check(message)
+    text = shown(message.blocks)
+    seen = sum(page in text for page in pages)
+    assert seen == count or f"and {count - seen} more" in text
+
+
 def test_a_card_of_hostile_and_endless_text_fits_and_does_nothing() -> None:
     card = runbook(
         title=HOSTILE[:80],

@@ -107,6 +107,7 @@ def test_the_fullest_tab_fits_and_says_what_it_leaves_out() -> None:
     )
     assert words(view).count("and 89 more") == 2
     assert "and 140 more: choose a safeguard" in words(view)
+    assert words(view).endswith("and 11 more")
 
 
 def test_a_failure_tells_why_and_hostile_text_does_nothing() -> None:
@@ -130,3 +131,17 @@ def test_what_is_not_well_is_marked() -> None:
     shown = words(home(health=[HealthLine("Slack", ok=False, text="no connection")]))
     assert "\u274c Slack: no connection" in shown
     assert "\u2705 Slack: 2 connections" in words(home())
+    assert "No part reports." in words(home(health=[]))
+
+
+def test_what_is_not_well_is_shown_before_what_is() -> None:
+    many = [HealthLine(f"part {at}", ok=at != 19, text="as told") for at in range(20)]
+    shown = words(home(health=many))
+    assert "\u274c part 19: as told" in shown
+    assert shown.count("as told") == 9
+
+
+def test_whoever_may_ask_nothing_sees_what_there_is_and_has_no_button() -> None:
+    view = home(allowed=lambda _: False)
+    assert runs_of(view, "runbook.run") == []
+    assert all(f"`{one.id}`" in words(view) for one in RUNBOOKS)

@@ -63,6 +63,9 @@ def test_the_input_fits_the_type(found: Parameter, kind: str) -> None:
         (parameter(choices=("a", "b"), default="a"), "", "a"),
         (parameter(choices=("a", "b"), default="a"), "b", "b"),
         (parameter(choices=("a", "b", "c"), many=True), "a,c", "a,c"),
+        (parameter(choices=("a", "b", "c"), many=True), "a, c ", "a,c"),
+        (parameter(choices=("a", "b")), " b", "b"),
+        (parameter(type="integer"), " 12 ", "12"),
         (parameter(choices=("a", "b"), many=True, default=["a", "b"]), "", "a,b"),
         (parameter(many=True), "x, y", "x, y"),
         (parameter(default="usual"), "", ""),
@@ -86,6 +89,13 @@ def test_the_longest_texts_fit() -> None:
     long = "\u202e" + "x" * 5_000
     element(parameter(description=long, default=long), long)
     element(parameter(choices=("x" * 100,)), "x" * 100)
+
+
+def test_a_value_too_long_for_a_form_is_not_asked_by_halves() -> None:
+    shown = view(parameter(many=True), "a," * 1_501)["blocks"][0]
+    assert "initial_value" not in shown["element"]
+    assert "has 3,002 characters" in shown["hint"]["text"]
+    assert element(parameter(), "x" * 3_000)["initial_value"] == "x" * 3_000
 
 
 def test_what_is_not_there_reads_as_nothing() -> None:
