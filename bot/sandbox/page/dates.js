@@ -57,6 +57,9 @@ export function since(date, now = new Date()) {
   return ago.format(Math.trunc(seconds / length), unit);
 }
 
+/** The same inside a sentence: "today", but still "Wednesday". */
+export const dayInSentence = (date) => pretty("long")(date);
+
 const pretty = (words) => (date) =>
   nearDay(date)?.toLowerCase() ?? { long, medium, short }[words].format(date);
 

@@ -2,7 +2,7 @@
 
 import { avatar } from "./avatar.js";
 import { showBlocks } from "./blocks.js";
-import { clock, day, instant, whole } from "./dates.js";
+import { clock, dayInSentence, instant, whole } from "./dates.js";
 import { h, icon, ICONS, sync } from "./dom.js";
 import { fileView } from "./files.js";
 import { mrkdwn } from "./mrkdwn.js";
@@ -105,6 +105,6 @@ function threadSummary(message, openThread) {
     { type: "button", class: "thread-summary", onClick: () => openThread(message) },
     (message.reply_users ?? []).slice(0, 4).map((id) => avatar(user(id), "tiny")),
     h("strong", {}, count),
-    last ? h("small", {}, `Last reply ${day(last).toLowerCase()} at ${clock(last)}`) : null,
+    last ? h("small", {}, `Last reply ${dayInSentence(last)} at ${clock(last)}`) : null,
   );
 }

@@ -61,7 +61,7 @@ def arrived(page: Page) -> None:
 def test_an_answer_is_readable_in_both_themes(
     page_for: PageFor, quiet: Workspace, theme: Theme
 ) -> None:
-    page = page_for(quiet.sandbox, "dana", theme=theme, width=1280, height=1180)
+    page = page_for(quiet.sandbox, "dana", theme=theme, width=1280, height=1400)
     arrived(page)
     shot(page, theme)
     expect(page.locator("body")).to_have_css("background-color", GROUNDS[theme])
@@ -71,6 +71,8 @@ def test_an_answer_is_readable_in_both_themes(
 def test_an_answer_fits_a_phone(page_for: PageFor, quiet: Workspace) -> None:
     page = page_for(quiet.sandbox, "dana", width=390, height=844)
     arrived(page)
+    page.locator("#main .message h3").first.scroll_into_view_if_needed()
+    page.locator("#main .message").first.evaluate("one => one.scrollIntoView()")
     shot(page, "phone")
     assert page.evaluate(script("too_wide")) == []
     assert page.evaluate("document.documentElement.scrollWidth") == 390
