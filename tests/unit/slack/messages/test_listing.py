@@ -43,14 +43,30 @@ def test_an_unknown_safeguard_names_those_there_are() -> None:
         runbooks_message(RUNBOOKS, "164.999")
 
 
-def test_a_long_list_is_cut_where_slack_would_and_says_so() -> None:
-    many = [runbook(f"own-{at}", title="x" * 80) for at in range(300)]
-    message = runbooks_message(many, None)
-    check(message)
-    assert "left out" in shown(message.blocks)
-    some = runbooks_message(many[:60], None)
-    check(some)
-    assert all(f"`own-{at}`" in shown(some.blocks) for at in range(60))
+@pytest.mark.parametrize("title", ["x" * 80, HOSTILE[:80], "\U0001f600" * 80, "x"])
+@pytest.mark.parametrize("safeguard", [None, "(b)"])
+def test_a_list_shows_every_runbook_or_says_how_many_it_leaves_out(
+    title: str, safeguard: str | None
+) -> None:
+    for count in (1, 60, 80, 400):
+        many = [runbook(f"own-{at}", title=title) for at in range(count)]
+        message = runbooks_message([*RUNBOOKS, *many], safeguard)
+        check(message)
+        text = shown(message.blocks)
+        listed = sum(line.startswith("`") for line in text.splitlines())
+        told = int(message.text.split()[0].replace(",", ""))
+        assert listed == told or f"and {told - listed:,} more" in text
+        assert "`access-denied`" in text
+        assert "/audit show RUNBOOK" in text
+
+
+def test_a_list_that_leaves_runbooks_out_is_as_long_as_slack_allows() -> None:
+    many = [runbook(f"own-{at:03}", title="x" * 80) for at in range(300)]
+    text = shown(runbooks_message(many, None).blocks)
+    assert 8_800 < len(text) <= 9_050
+    some = shown(runbooks_message(many[:60], None).blocks)
+    assert all(f"`own-{at:03}`" in some for at in range(60))
+    assert "more:" not in some
 
 
 @pytest.mark.parametrize("asked", RUNBOOKS, ids=lambda one: one.id)
