@@ -27,7 +27,8 @@ def commands() -> list[str]:
 
 def is_for_others(command: str) -> bool:
     """Commands that need Slack's tokens, or another program than the bot."""
-    return command == "audit serve" or command.split()[0] in {"make", "git", "cd", "docker"}
+    program = command.split(maxsplit=1)[0]
+    return command == "audit serve" or program in {"make", "git", "cd", "docker"}
 
 
 def script() -> str:
