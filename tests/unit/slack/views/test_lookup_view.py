@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from bot.domain.lookup import Subject, find_subjects, offers
 from bot.slack.views.lookup import Chosen, lookup_view, read_lookup
 from tests.unit.slack.views.forms import HOSTILE, RUNBOOKS, block, check, runbook, submitted, words
@@ -70,9 +72,26 @@ def test_the_fullest_form_fits_and_says_what_it_leaves_out() -> None:
     assert "these are the first 10" in words(view)
 
 
-def test_a_value_too_long_to_carry_is_said_not_to_be_askable() -> None:
-    long = Subject("arn", f"arn:aws:iam::111122223333:user/{'x' * 200}")
-    assert "No runbook that you may ask takes" in words(look_up(long))
+@pytest.mark.parametrize("length", [60, 64, 100, 128, 200])
+def test_a_long_name_is_offered_to_the_same_runbooks_and_comes_back_whole(length: int) -> None:
+    name = "\u00fc" * (length - 1) + '"'
+    long = Subject("arn", f"arn:aws:sts::111122223333:assumed-role/{name}/ann")
+    view = look_up(long, KEY)
+    offered = offers([long], RUNBOOKS)
+    values = next(iter(groups(view).values()))
+    assert [read_lookup(submitted(view, {"offer": value})) for value in values] == [
+        Chosen(offer.runbook.id, offer.parameters) for offer in offered
+    ]
+    assert "left out" not in words(view)
+
+
+def test_names_too_long_to_carry_are_said_to_be_left_out() -> None:
+    long = [Subject("arn", f"arn:aws:iam::111122223333:user/{at}{'x' * 400}") for at in range(10)]
+    view = look_up(*long)
+    assert 5 <= len(groups(view)) < 10
+    assert len(view["private_metadata"]) <= 3_000
+    assert "Some runbooks are left out" in words(view)
+    assert "No runbook" not in words(view)
 
 
 def test_hostile_text_around_and_in_a_subject_does_nothing() -> None:
