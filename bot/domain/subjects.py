@@ -45,6 +45,9 @@ _SUBJECT = re.compile(
 _TRAILING = ".:!?)]}*_~"
 """What a sentence or a chat's mark-up puts behind an ARN."""
 
+_COLONS = 5
+"""What stands before an ARN's resource."""
+
 _KINDS: dict[str, Kind] = {
     "arn": "arn",
     "access_key": "access key",
@@ -85,12 +88,17 @@ def _subject(group: str, text: str) -> Subject | None:
         case "ip4" | "ip6":
             return _address(text)
         case "arn":
-            return Subject("arn", text.rstrip(_TRAILING))
+            return _arn(text.rstrip(_TRAILING))
         case "account":
             return Subject("account", text.replace("-", ""))
         case "event_id":
             return Subject("event id", text.lower())
     return Subject(_KINDS[group], text)
+
+
+def _arn(text: str) -> Subject | None:
+    """An ARN, unless it named every resource (`:*`) or none."""
+    return Subject("arn", text) if text.count(":") >= _COLONS else None
 
 
 def _address(text: str) -> Subject | None:

@@ -1,6 +1,10 @@
 from __future__ import annotations
 
+import html
+
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from bot.catalog import Catalog, shipped_runbooks
 from bot.domain.lookup import Offer, Subject, find_subjects, offers
@@ -58,6 +62,8 @@ def test_a_subject_is_found_as_people_and_tools_write_it(
         "AWS::KMS::Key or std::vector",
         "any address, ::, or 0.0.0.0",
         "arn:aws:s3:::",
+        "arn:aws:s3:::*",
+        "any of arn:aws:iam::111122223333:*.",
         "AKIAIOSFODNN7EXAMPLe",
         f"x{EVENT}",
         "1762345678123 and 12345678901",
@@ -72,6 +78,37 @@ def test_each_is_told_once_in_the_messages_order_and_an_arns_account_is_not_one_
     text = f"203.0.113.66 {USER} 203.0.113.66 111122223333 {USER},{USER}"
     assert [kind for kind, _ in found(text)] == ["address", "arn", "account"]
     assert len(find_subjects(" ".join(f"10.0.0.{at}" for at in range(99)))) == 20
+
+
+@pytest.mark.parametrize(
+    "between",
+    [" ", "\n", " & ", " <", "> ", "|", "`", '"', " ;", "\t", "\u00a0", "\u3000", "\u200b "],
+)
+def test_subjects_are_found_in_any_company_and_as_slack_escapes_it(between: str) -> None:
+    subjects = [
+        ("arn", USER),
+        ("access key", "AKIAIOSFODNN7EXAMPLE"),
+        ("principal id", "AROAIOSFODNN7EXAMPLE"),
+        ("event id", EVENT),
+        ("address", "203.0.113.66"),
+        ("address", "2001:db8::1"),
+        ("network", "10.0.0.0/8"),
+        ("account", "111122223333"),
+    ]
+    text = between.join(["", *(text for _, text in subjects), ""])
+    assert found(text) == subjects
+    assert found(html.escape(text, quote=False)) == subjects
+
+
+PIECES = ["arn:aws:", "s3:::", "1", "A", "ASIA", ":", "::", ".", "/", "-", "<", ">", "|", "http://"]
+
+
+@given(st.lists(st.sampled_from(PIECES) | st.text(max_size=3), max_size=60).map("".join))
+def test_any_text_is_read_and_what_is_found_is_found_again(text: str) -> None:
+    subjects = find_subjects(text)
+    assert len(set(subjects)) == len(subjects) <= 20
+    for subject in subjects:
+        assert find_subjects(subject.text) == (subject,)
 
 
 @pytest.mark.parametrize(
