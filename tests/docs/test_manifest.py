@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import ast
+import shutil
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +13,7 @@ import yaml
 from slack_sdk import WebClient
 
 from bot.demo import SHORTCUTS
+from bot.settings import Settings, load_settings
 from bot.slack.views import ids
 
 if TYPE_CHECKING:
@@ -120,3 +123,21 @@ def test_the_home_tab_is_there_and_the_command_can_be_typed_to_the_bot_alone() -
         "messages_tab_enabled": True,
         "messages_tab_read_only_enabled": False,
     }
+
+
+def test_the_command_is_the_one_that_the_bots_own_hints_and_the_documentation_name() -> None:
+    (command,) = MANIFEST["features"]["slash_commands"]
+    assert command["command"] == "/audit"
+    assert not command["should_escape"]  # users and channels stay as they were typed
+
+
+def test_it_comes_with_the_package() -> None:
+    project = tomllib.loads((REPOSITORY / "pyproject.toml").read_text(encoding="utf-8"))
+    included = project["tool"]["hatch"]["build"]["targets"]["wheel"]["force-include"]
+    assert included["config"] == "bot/_shipped/config"
+
+
+def test_a_copy_among_ones_own_settings_is_not_taken_for_settings(tmp_path: Path) -> None:
+    (tmp_path / "config").mkdir()
+    shutil.copy(FILE, tmp_path / "config")
+    assert load_settings({"AUDIT_HOME": str(tmp_path)}) == Settings(tmp_path)
