@@ -112,6 +112,8 @@ def _close(handler: SocketModeHandler) -> None:
     handler.client.auto_reconnect_enabled = False
     handler.client.logger = _SILENT  # it calls every end of a connection an error
     _hang_up(handler.client)
+    handler.client.closed = True
+    handler.client.message_queue.put("{}")  # it waits a second for one before it looks
     handler.close()  # type: ignore[no-untyped-call]
 
 

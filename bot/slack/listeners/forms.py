@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.chat_command import read_chat_command
 from bot.domain.command import Command
+from bot.errors import NotFoundError
 from bot.services.start_run import AskRequest
 from bot.slack.listeners.buttons import standing_in
 from bot.slack.listeners.parts import once, tell_mistakes
@@ -114,7 +115,11 @@ class Forms:
     def _ask(self, ack: Ack, body: dict[str, Any]) -> None:
         """Check the form in place; what is wrong stays open, marked."""
         view = body["view"]
-        runbook = self._parts.runbooks.get(ids.runbook_of(view))
+        try:
+            runbook = self._parts.runbooks.get(ids.runbook_of(view))
+        except NotFoundError as problem:  # removed while the form was open
+            ack(response_action="errors", errors={"window": str(problem)})
+            return
         rules = self._parts.windows
         form = read_ask(
             view, runbook, now=self._parts.clock(), zone=rules.zone, longest=rules.longest
