@@ -79,6 +79,17 @@ class ChartWorker:
 
 
 def _step_back() -> None:
-    """In the other process: a picture comes after every answer, and Ctrl-C is the bot's affair."""
+    """In the other process: a picture comes after every answer, and Ctrl-C is the bot's affair.
+
+    Where the bot is killed, this process ends with it.
+    """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+
+
+def _end_with_parent() -> None:
+    parent = multiprocessing.parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)
