@@ -5,22 +5,51 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
+from bot.domain.alerting.change import AlertDeed
+from bot.domain.run import Asker
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.domain.run import Asker
+__all__ = ["THE_BOT", "Deed", "LedgerEntry"]
 
-__all__ = ["Deed", "LedgerEntry"]
+Deed = (
+    Literal[
+        "asked",
+        "answered",
+        "failed",
+        "cancelled",
+        "refused",
+        "exported",
+        "revealed",
+        "looked",
+        "evaluated",
+        "not evaluated",
+        "paused",
+        "resumed",
+        "silenced",
+        "unsilenced",
+        "hidden",
+        "overridden",
+        "delivered",
+        "not delivered",
+        "started",
+        "digest",
+    ]
+    | AlertDeed
+)
 
-Deed = Literal["asked", "answered", "failed", "cancelled", "refused", "exported", "revealed"]
+THE_BOT = Asker("", "audit")
+"""Who does what nobody asked for at that moment: the schedules' work."""
 
 
 @dataclass(frozen=True, slots=True)
 class LedgerEntry:
     """One deed: who did what to which run or runbook, when, and with which particulars.
 
-    `subject` is a run's id, or what was typed where no run came of it. `detail` holds texts only,
+    `subject` is a run's id, `alert 7`, a schedule's name, or what was typed where nothing came of
+    it. `detail` holds texts only,
     so that its canonical form, which is hashed, is the same everywhere.
     """
 

@@ -18,13 +18,27 @@ from sqlalchemy import (
     TypeDecorator,
 )
 
+from bot.domain.alerting.alert import State
 from bot.domain.run import RunState
 from bot.store.values import storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
 
-__all__ = ["LEDGER", "METADATA", "RUNS", "SEEN"]
+__all__ = [
+    "ALERTS",
+    "HIDDEN",
+    "LEDGER",
+    "METADATA",
+    "OUTBOX",
+    "OVERRIDES",
+    "RUNS",
+    "SCHEDULES",
+    "SEEN",
+    "SIGHTINGS",
+    "SILENCES",
+    "SLOTS",
+]
 
 METADATA = MetaData()
 
@@ -95,5 +109,152 @@ LEDGER = Table(
     Column("detail", _Text, nullable=False),
     Column("previous", _String(64), nullable=False),
     Column("hash", _String(64), nullable=False, unique=True),
+    Index("ledger_by_subject", "subject"),
 )
 """Each row carries the hash of the one before it; `detail` is canonical JSON."""
+
+_ALERT_STATES = ", ".join(f"'{state}'" for state in get_args(State))
+
+ALERTS = Table(
+    "alerts",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("fingerprint", _String(64), nullable=False),
+    Column("current", _String(64), unique=True),
+    Column("state", _String(16), nullable=False),
+    Column("version", Integer, nullable=False),
+    Column("opened_at", _String(32), nullable=False),
+    Column("changed_at", _String(32), nullable=False),
+    Column("due_at", _String(32)),
+    Column("channel", _String(32), nullable=False),
+    Column("message_ts", _String(32), nullable=False),
+    Column("body", _Text, nullable=False),
+    CheckConstraint(f"state IN ({_ALERT_STATES})", name="alerts_state"),
+    Index("alerts_by_due", "due_at"),
+    Index("alerts_by_state", "state", "opened_at"),
+    sqlite_autoincrement=True,
+)
+"""`current` is the fingerprint while new events belong to this alert, null once another took over.
+
+`channel` and `message_ts` say where its message stands, "" until it does; `body` is the alert.
+"""
+
+SIGHTINGS = Table(
+    "sightings",
+    METADATA,
+    Column("schedule", _String(200), primary_key=True),
+    Column("event_id", _String(200), primary_key=True),
+    Column("at", _String(32), nullable=False),
+    Column("grouped", _Text, nullable=False),
+    Column("alert_id", Integer),
+    Column("seen", Boolean, nullable=False),
+    Column("principal", _Text, nullable=False),
+    Column("action", _Text, nullable=False),
+    Column("resource", _Text, nullable=False),
+    Column("source", _Text, nullable=False),
+    Column("account", _Text, nullable=False),
+    Column("region", _Text, nullable=False),
+    Column("error", _Text, nullable=False),
+    Index("sightings_by_group", "schedule", "grouped", "at"),
+    Index("sightings_by_alert", "alert_id"),
+    Index("sightings_by_time", "at"),
+)
+"""The events that schedules have counted: the key is what makes each count once."""
+
+SCHEDULES = Table(
+    "schedules",
+    METADATA,
+    Column("name", _String(200), primary_key=True),
+    Column("cursor", Integer, nullable=False),
+    Column("since", _String(32), nullable=False),
+    Column("last_slot", _String(32)),
+    Column("failures", Integer, nullable=False),
+    Column("error", _Text, nullable=False),
+    Column("paused_by", _String(64), nullable=False),
+)
+"""What is known of each schedule: up to which arrival its events were counted, and how it fares."""
+
+SLOTS = Table(
+    "slots",
+    METADATA,
+    Column("schedule", _String(200), primary_key=True),
+    Column("slot", _String(32), primary_key=True),
+    Column("state", _String(16), nullable=False),
+    Column("runner", _String(64), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("claimed_at", _String(32), nullable=False),
+    Column("lease_until", _String(32), nullable=False),
+    Column("ended_at", _String(32)),
+    Column("missed", Integer, nullable=False),
+    Column("outcome", JSON(none_as_null=True)),
+    CheckConstraint("state IN ('claimed', 'done', 'failed')", name="slots_state"),
+    Index("slots_by_time", "slot"),
+)
+"""Firings: the key is what makes each run once, however many replicas there are."""
+
+OUTBOX = Table(
+    "outbox",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("key", _String(200), nullable=False, unique=True),
+    Column("kind", _String(16), nullable=False),
+    Column("stream", _String(200), nullable=False),
+    Column("sending", _String(200), unique=True),
+    Column("alert_id", Integer),
+    Column("body", JSON, nullable=False),
+    Column("priority", Integer, nullable=False),
+    Column("state", _String(16), nullable=False),
+    Column("attempts", Integer, nullable=False),
+    Column("made_at", _String(32), nullable=False),
+    Column("not_before", _String(32), nullable=False),
+    Column("lease_until", _String(32), nullable=False),
+    Column("ended_at", _String(32)),
+    Column("receipt", _Text, nullable=False),
+    Column("error", _Text, nullable=False),
+    CheckConstraint(
+        "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="outbox_state"
+    ),
+    Index("outbox_by_state", "state", "not_before", "priority", "id"),
+    Index("outbox_by_alert", "alert_id", "kind"),
+    sqlite_autoincrement=True,
+)
+"""All that leaves. `sending` is the stream while a letter of it is on its way: one at a time."""
+
+SILENCES = Table(
+    "silences",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("starts_at", _String(32), nullable=False),
+    Column("ends_at", _String(32), nullable=False),
+    Column("announced", Boolean, nullable=False),
+    Column("body", _Text, nullable=False),
+    Index("silences_by_end", "ends_at"),
+    sqlite_autoincrement=True,
+)
+
+HIDDEN = Table(
+    "hidden",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("at", _String(32), nullable=False),
+    Column("silence_id", Integer, nullable=False),
+    Column("schedule", _String(200), nullable=False),
+    Column("grouped", _Text, nullable=False),
+    Column("events", Integer, nullable=False),
+    Index("hidden_by_time", "at"),
+)
+"""What silences kept from being alerts, for the digest to count."""
+
+OVERRIDES = Table(
+    "oncall_overrides",
+    METADATA,
+    Column("id", Integer, primary_key=True),
+    Column("schedule", _String(200), nullable=False),
+    Column("user", _String(64), nullable=False),
+    Column("starts_at", _String(32), nullable=False),
+    Column("ends_at", _String(32), nullable=False),
+    Column("made_by", _String(64), nullable=False),
+    Column("reason", _Text, nullable=False),
+    Index("overrides_by_schedule", "schedule", "ends_at"),
+    sqlite_autoincrement=True,
+)
