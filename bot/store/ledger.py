@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from bot.domain.ledger_entry import LedgerEntry
     from bot.store.database import Database
 
-__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "append", "row_hash"]
+__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "append", "head", "row_hash"]
 
 NOTHING_BEFORE = "0" * 64
 """What the first row carries for a hash before it."""
@@ -73,11 +73,16 @@ def _fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
 
 def append(connection: Connection, entry: LedgerEntry) -> None:
     """Add an entry; the transaction holds the write lock, so that the chain cannot fork."""
-    last = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
-    before = connection.execute(last).first()
-    seq, previous = (before.seq + 1, before.hash) if before else (1, NOTHING_BEFORE)
-    row = _row(entry, seq, previous)
+    before, previous = head(connection)
+    row = _row(entry, before + 1, previous)
     connection.execute(insert(LEDGER).values(row | {"hash": row_hash(row)}))
+
+
+def head(connection: Connection) -> tuple[int, str]:
+    """The last entry's number and hash: noted elsewhere, they show whether any was cut off."""
+    last = select(LEDGER.c.seq, LEDGER.c.hash).order_by(LEDGER.c.seq.desc()).limit(1)
+    row = connection.execute(last).first()
+    return (row.seq, row.hash) if row else (0, NOTHING_BEFORE)
 
 
 def row_hash(row: Mapping[str, Any]) -> str:

@@ -1,0 +1,355 @@
+"""What the alerts' services do inside one transaction, as Protocols; `bot.store.work` has them.
+
+Everything that one step does, it does in one `Work`: the alert, the events it counted, what
+leaves because of it and the ledger's entry are all kept, or none of them is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import datetime
+
+    from bot.domain.alerting.alert import Alert, State
+    from bot.domain.alerting.sighting import Sighting
+    from bot.domain.alerting.silence import Silence
+    from bot.domain.ledger_entry import LedgerEntry
+    from bot.domain.oncall import Override
+
+__all__ = [
+    "Alerts",
+    "Hidden",
+    "Letter",
+    "LetterKind",
+    "Neighbour",
+    "Outbox",
+    "Overrides",
+    "Placed",
+    "ScheduleState",
+    "ScheduleStates",
+    "Sightings",
+    "Silences",
+    "SlotRun",
+    "Store",
+    "Work",
+]
+
+LetterKind = Literal[
+    "post", "edit", "line", "direct", "ask", "remind", "page", "say", "summary", "digest"
+]
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """Something that leaves. `stream` is where it goes: one letter of a stream at a time.
+
+    `attempts` counts the tries with the present one: from the second on, it may have arrived.
+    """
+
+    key: str
+    kind: LetterKind
+    stream: str
+    body: Mapping[str, Any] = field(default_factory=dict)
+    alert_id: int | None = None
+    priority: int = 5
+    id: int = 0
+    attempts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An alert, and where its message stands: "" until it does."""
+
+    alert: Alert
+    channel: str
+    message_ts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbour:
+    """An event that was counted, as the grouping needs it."""
+
+    event_id: str
+    at: datetime
+    alert_id: int | None
+    seen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ScheduleState:
+    """How a schedule fares: arrivals counted up to `cursor`, events from `since` on."""
+
+    name: str
+    cursor: int
+    since: datetime
+    last_slot: datetime | None = None
+    failures: int = 0
+    error: str = ""
+    paused_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SlotRun:
+    """One firing and what came of it."""
+
+    schedule: str
+    slot: datetime
+    state: str
+    claimed_at: datetime
+    ended_at: datetime | None
+    missed: int
+    outcome: Mapping[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Hidden:
+    """What a silence hid."""
+
+    at: datetime
+    silence_id: int
+    schedule: str
+    group: str
+    events: int
+
+
+class Alerts(Protocol):
+    """The alerts."""
+
+    def add(self, alert: Alert) -> Alert:
+        """Keep a new alert, current for its fingerprint; the alert with its id."""
+
+    def get(self, alert_id: int) -> Placed | None:
+        """One alert, None where there is none."""
+
+    def current(self, fingerprint: str) -> Alert | None:
+        """The alert that new events of a fingerprint belong to."""
+
+    def supersede(self, alert_id: int) -> None:
+        """Let a new alert take over the fingerprint."""
+
+    def save(self, alert: Alert) -> bool:
+        """Keep the next version; False where somebody else was first."""
+
+    def due(self, now: datetime, limit: int) -> Sequence[Alert]:
+        """Alerts that change by themselves by now, the longest due first."""
+
+    def listed(self, states: Iterable[State], limit: int) -> Sequence[Placed]:
+        """Alerts in these states, the latest opened first."""
+
+    def touched(self, start: datetime, end: datetime) -> Sequence[Alert]:
+        """Alerts opened before `end` that were open or changed at or after `start`."""
+
+    def placed(self, alert_id: int, channel: str, message_ts: str) -> None:
+        """Note where the message stands."""
+
+
+class Sightings(Protocol):
+    """Events that schedules counted."""
+
+    def add(self, schedule: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
+        """Count events; those that were not counted before."""
+
+    def near(
+        self, schedule: str, group: str, start: datetime, end: datetime
+    ) -> Sequence[Neighbour]:
+        """The counted events of a group in `[start, end]`."""
+
+    def get(self, schedule: str, event_ids: Sequence[str]) -> Sequence[Sighting]:
+        """Counted events by their ids."""
+
+    def attach(self, schedule: str, event_ids: Sequence[str], alert_id: int) -> None:
+        """Note which alert events belong to."""
+
+    def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
+        """Note that events belong to no alert and never will: a silence hid them."""
+
+    def see(self, alert_id: int) -> int:
+        """Note that somebody has seen all events of an alert; how many were new to them."""
+
+    def of_alert(self, alert_id: int, limit: int) -> Sequence[Sighting]:
+        """An alert's events, the newest first."""
+
+    def counts(
+        self, by: Literal["principal", "action"], start: datetime, end: datetime, limit: int
+    ) -> Sequence[tuple[str, int]]:
+        """The most frequent principals or actions of the events in `[start, end)`."""
+
+    def counted(self, schedule: str, start: datetime, end: datetime) -> int:
+        """How many events of a schedule are in `[start, end)`."""
+
+    def forget(self, before: datetime) -> int:
+        """Remove events that happened before an instant; how many."""
+
+
+class ScheduleStates(Protocol):
+    """Schedules and their firings."""
+
+    def get(self, name: str) -> ScheduleState | None:
+        """How a schedule fares; None for one that never fired."""
+
+    def begin(self, state: ScheduleState) -> None:
+        """Keep a schedule's first state."""
+
+    def moved(self, name: str, before: int, after: int) -> bool:
+        """Move the cursor; False where it was elsewhere."""
+
+    def failed(self, name: str, error: str) -> int:
+        """Note a failure; how many there were in a row."""
+
+    def recovered(self, name: str) -> int:
+        """Note a success; how many failures in a row it ended."""
+
+    def pause(self, name: str, by: str) -> bool:
+        """Pause it, or with "" resume it; False where it was so already."""
+
+    def claim(  # noqa: PLR0913 - what a claim consists of
+        self,
+        name: str,
+        slot: datetime,
+        *,
+        runner: str,
+        now: datetime,
+        lease_until: datetime,
+        missed: int = 0,
+    ) -> bool:
+        """Take a firing; False where another has it and still may finish, or has finished."""
+
+    def ended(
+        self, name: str, slot: datetime, state: str, outcome: Mapping[str, Any], now: datetime
+    ) -> None:
+        """Note what came of a firing."""
+
+    def runs(self, start: datetime, end: datetime) -> Sequence[SlotRun]:
+        """The firings whose slots are in `[start, end)`."""
+
+    def last(self, name: str) -> datetime | None:
+        """The latest slot that was claimed."""
+
+    def abandoned(self, now: datetime) -> Sequence[tuple[str, datetime]]:
+        """Firings whose runner died with them: schedule and slot."""
+
+
+class Outbox(Protocol):
+    """What leaves."""
+
+    def put(self, letter: Letter, now: datetime, not_before: datetime | None = None) -> bool:
+        """Have something delivered; False, and nothing more, for a key that is known."""
+
+    def take(self, now: datetime, lease_until: datetime) -> Letter | None:
+        """The next letter, to be delivered before the lease ends; None where none is due.
+
+        Edits of the same alert that wait behind it are dropped with it: it shows the present.
+        """
+
+    def sent(self, letter: Letter, receipt: str, now: datetime) -> None:
+        """Note that it arrived."""
+
+    def later(self, letter: Letter, not_before: datetime, error: str) -> None:
+        """Try it again, not before an instant."""
+
+    def hold(self, stream: str, until: datetime) -> None:
+        """Let nothing of a stream leave before an instant."""
+
+    def failed(self, letter: Letter, error: str, now: datetime) -> None:
+        """Give it up."""
+
+    def paged(self, alert_id: int) -> Sequence[str]:
+        """The pagers that were told of an alert."""
+
+    def posted(self, channel: str, since: datetime) -> int:
+        """How many alerts were posted, or are to be, in a channel since an instant."""
+
+    def waiting(self) -> int:
+        """How many letters have not left."""
+
+    def next_at(self) -> datetime | None:
+        """When the next letter may leave; None where none waits."""
+
+    def forget(self, before: datetime) -> int:
+        """Remove what left before an instant; how many."""
+
+
+class Silences(Protocol):
+    """Silences, and what they hid."""
+
+    def add(self, silence: Silence) -> Silence:
+        """Keep a new one; with its id."""
+
+    def get(self, silence_id: int) -> Silence | None:
+        """One of them."""
+
+    def lasting(self, now: datetime) -> Sequence[Silence]:
+        """Those that have not ended, the soonest to end first."""
+
+    def unannounced(self, now: datetime) -> Sequence[Silence]:
+        """Those that have ended and nobody was told."""
+
+    def save(self, silence: Silence) -> None:
+        """Keep a changed one."""
+
+    def hid(self, hidden: Hidden) -> None:
+        """Count what was hidden."""
+
+    def hidden(self, start: datetime, end: datetime) -> Sequence[Hidden]:
+        """What was hidden in `[start, end)`."""
+
+
+class Overrides(Protocol):
+    """Who stands in for whom."""
+
+    def add(self, override: Override) -> Override:
+        """Keep a new one; with its id."""
+
+    def lasting(self, now: datetime) -> Sequence[Override]:
+        """Those that have not ended."""
+
+    def remove(self, override_id: str) -> bool:
+        """Take one back; False where there is none."""
+
+
+class Work(Protocol):
+    """One transaction."""
+
+    @property
+    def alerts(self) -> Alerts:
+        """The alerts."""
+
+    @property
+    def sightings(self) -> Sightings:
+        """The events counted."""
+
+    @property
+    def schedules(self) -> ScheduleStates:
+        """The schedules."""
+
+    @property
+    def outbox(self) -> Outbox:
+        """What leaves."""
+
+    @property
+    def silences(self) -> Silences:
+        """The silences."""
+
+    @property
+    def overrides(self) -> Overrides:
+        """The overrides of on-call schedules."""
+
+    def record(self, entry: LedgerEntry) -> None:
+        """Add to the ledger."""
+
+    def head(self) -> tuple[int, str]:
+        """The ledger's last entry: its number and its hash."""
+
+
+class Store(Protocol):
+    """Where work is kept."""
+
+    def begin(self) -> AbstractContextManager[Work]:
+        """A transaction: kept at the end of the block, undone by an error."""
+
+    def read(self) -> AbstractContextManager[Work]:
+        """A transaction that only reads."""

@@ -1,0 +1,186 @@
+"""What leaves, in the database: written with what it tells of, taken by one worker at a time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
+
+from bot.services.work import Letter
+from bot.store.tables import ALERTS, OUTBOX
+from bot.store.values import instant, instant_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+__all__ = ["StoredOutbox"]
+
+_ENDED = ("sent", "failed", "dropped")
+
+
+@dataclass(frozen=True, slots=True)
+class StoredOutbox:
+    """`bot.services.work.Outbox` in one transaction."""
+
+    connection: Connection
+
+    def put(self, letter: Letter, now: datetime, not_before: datetime | None = None) -> bool:
+        """Have something delivered; False, and nothing more, for a key that is known."""
+        row = {
+            "key": letter.key,
+            "kind": letter.kind,
+            "stream": letter.stream,
+            "alert_id": letter.alert_id,
+            "body": dict(letter.body),
+            "priority": letter.priority,
+            "state": "waiting",
+            "attempts": 0,
+            "made_at": instant_text(now),
+            "not_before": instant_text(not_before or now),
+            "lease_until": instant_text(now),
+            "receipt": "",
+            "error": "",
+        }
+        try:
+            with self.connection.begin_nested():
+                self.connection.execute(insert(OUTBOX).values(row))
+        except IntegrityError:
+            return False
+        return True
+
+    def take(self, now: datetime, lease_until: datetime) -> Letter | None:
+        """The next letter, to be delivered before the lease ends; None where none is due."""
+        row = self.connection.execute(_next(now)).first()
+        if row is None:
+            return None
+        taking = _of(row.id).values(
+            state="sending",
+            sending=row.stream,
+            attempts=OUTBOX.c.attempts + 1,
+            lease_until=instant_text(lease_until),
+        )
+        self.connection.execute(taking)
+        letter = _letter(row)
+        if letter.kind in {"post", "edit"}:
+            self._drop_edits(letter, now)
+        return letter
+
+    def sent(self, letter: Letter, receipt: str, now: datetime) -> None:
+        """Note that it arrived."""
+        self._end(letter, "sent", now, receipt=receipt)
+
+    def later(self, letter: Letter, not_before: datetime, error: str) -> None:
+        """Try it again, not before an instant."""
+        self.connection.execute(
+            _of(letter.id).values(
+                state="waiting", sending=None, not_before=instant_text(not_before), error=error
+            )
+        )
+
+    def hold(self, stream: str, until: datetime) -> None:
+        """Let nothing of a stream leave before an instant."""
+        waiting = update(OUTBOX).where(
+            OUTBOX.c.state == "waiting",
+            OUTBOX.c.stream == stream,
+            OUTBOX.c.not_before < instant_text(until),
+        )
+        self.connection.execute(waiting.values(not_before=instant_text(until)))
+
+    def failed(self, letter: Letter, error: str, now: datetime) -> None:
+        """Give it up."""
+        self._end(letter, "failed", now, error=error)
+
+    def paged(self, alert_id: int) -> Sequence[str]:
+        """The pagers that were told of an alert."""
+        found = select(OUTBOX.c.body).where(OUTBOX.c.alert_id == alert_id, OUTBOX.c.kind == "page")
+        bodies = self.connection.execute(found).scalars()
+        return sorted({str(body["pager"]) for body in bodies if body["page"] == "trigger"})
+
+    def posted(self, channel: str, since: datetime) -> int:
+        """How many alerts were posted, or are to be, in a channel since an instant."""
+        found = (
+            select(func.count(OUTBOX.c.alert_id.distinct()))
+            .join(ALERTS, ALERTS.c.id == OUTBOX.c.alert_id)
+            .where(
+                OUTBOX.c.kind == "post",
+                OUTBOX.c.stream == channel,
+                OUTBOX.c.made_at >= instant_text(since),
+            )
+        )
+        return int(self.connection.execute(found).scalar_one())
+
+    def waiting(self) -> int:
+        """How many letters have not left."""
+        found = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.not_in(_ENDED))
+        return int(self.connection.execute(found).scalar_one())
+
+    def next_at(self) -> datetime | None:
+        """When the next letter may leave; None where none waits."""
+        waiting = select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.state == "waiting")
+        text = self.connection.execute(waiting).scalar()
+        return None if text is None else instant(text)
+
+    def forget(self, before: datetime) -> int:
+        """Remove what left before an instant; how many."""
+        old = delete(OUTBOX).where(
+            OUTBOX.c.state.in_(_ENDED), OUTBOX.c.ended_at < instant_text(before)
+        )
+        return self.connection.execute(old).rowcount
+
+    def _drop_edits(self, letter: Letter, now: datetime) -> None:
+        """An edit shows the present: those that wait would show it again."""
+        stale = update(OUTBOX).where(
+            OUTBOX.c.alert_id == letter.alert_id,
+            OUTBOX.c.kind == "edit",
+            OUTBOX.c.state == "waiting",
+        )
+        self.connection.execute(stale.values(state="dropped", ended_at=instant_text(now)))
+
+    def _end(self, letter: Letter, state: str, now: datetime, **values: str) -> None:
+        ended = _of(letter.id).where(OUTBOX.c.state == "sending")
+        ending = {"state": state, "sending": None, "ended_at": instant_text(now), **values}
+        self.connection.execute(ended.values(ending))
+
+
+def _next(now: datetime) -> Any:  # noqa: ANN401 - a select, whose type names the table's columns
+    """The most urgent letter that may leave, of a stream that none is on its way of.
+
+    One whose lease has ended is taken again: whoever had it is dead, or as good as.
+    """
+    on_their_way = select(OUTBOX.c.sending).where(OUTBOX.c.sending.is_not(None))
+    text = instant_text(now)
+    waiting = and_(
+        OUTBOX.c.state == "waiting",
+        OUTBOX.c.not_before <= text,
+        OUTBOX.c.stream.not_in(on_their_way),
+    )
+    left = and_(OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= text)
+    return (
+        select(OUTBOX)
+        .where(or_(waiting, left))
+        .order_by(OUTBOX.c.priority, OUTBOX.c.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+
+
+def _of(letter_id: int) -> Any:  # noqa: ANN401 - an update, whose type names the table's columns
+    return update(OUTBOX).where(OUTBOX.c.id == letter_id)
+
+
+def _letter(row: Row[Any]) -> Letter:
+    return Letter(
+        key=row.key,
+        kind=row.kind,
+        stream=row.stream,
+        body=row.body,
+        alert_id=row.alert_id,
+        priority=row.priority,
+        id=row.id,
+        attempts=row.attempts + 1,
+    )

@@ -1,0 +1,170 @@
+"""Counted events in the database: their key is what makes each count once."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Literal
+
+from sqlalchemy import delete, func, insert, select, update
+
+from bot.domain.alerting.sighting import Sighting
+from bot.services.work import Neighbour
+from bot.store.tables import SIGHTINGS
+from bot.store.values import instant, instant_text
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection, Row
+
+__all__ = ["StoredSightings"]
+
+_CHUNK = 500
+"""Ids of one statement: SQLite takes 32,766 values, PostgreSQL's planner likes fewer."""
+
+
+@dataclass(frozen=True, slots=True)
+class StoredSightings:
+    """`bot.services.work.Sightings` in one transaction."""
+
+    connection: Connection
+
+    def add(self, schedule: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
+        """Count events; those that were not counted before."""
+        distinct = {sighting.event_id: sighting for sighting in sightings}
+        known = {one.event_id for one in self.get(schedule, list(distinct))}
+        new = [one for event_id, one in distinct.items() if event_id not in known]
+        if new:
+            rows = [_columns(schedule, sighting) for sighting in new]
+            self.connection.execute(insert(SIGHTINGS), rows)
+        return new
+
+    def near(
+        self, schedule: str, group: str, start: datetime, end: datetime
+    ) -> Sequence[Neighbour]:
+        """The counted events of a group in `[start, end]`."""
+        found = select(
+            SIGHTINGS.c.event_id, SIGHTINGS.c.at, SIGHTINGS.c.alert_id, SIGHTINGS.c.seen
+        ).where(
+            SIGHTINGS.c.schedule == schedule,
+            SIGHTINGS.c.grouped == group,
+            SIGHTINGS.c.at >= instant_text(start),
+            SIGHTINGS.c.at <= instant_text(end),
+        )
+        return [
+            Neighbour(row.event_id, instant(row.at), row.alert_id, row.seen)
+            for row in self.connection.execute(found)
+        ]
+
+    def get(self, schedule: str, event_ids: Sequence[str]) -> Sequence[Sighting]:
+        """Counted events by their ids."""
+        found: list[Sighting] = []
+        for chunk in _chunks(event_ids):
+            rows = select(SIGHTINGS).where(*_these(schedule, chunk))
+            found += [_sighting(row) for row in self.connection.execute(rows)]
+        return found
+
+    def attach(self, schedule: str, event_ids: Sequence[str], alert_id: int) -> None:
+        """Note which alert events belong to."""
+        self._change(schedule, event_ids, {"alert_id": alert_id})
+
+    def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
+        """Note that events belong to no alert and never will: a silence hid them."""
+        self._change(schedule, event_ids, {"seen": True})
+
+    def see(self, alert_id: int) -> int:
+        """Note that somebody has seen all events of an alert; how many were new to them."""
+        unseen = update(SIGHTINGS).where(
+            SIGHTINGS.c.alert_id == alert_id, SIGHTINGS.c.seen.is_(False)
+        )
+        return self.connection.execute(unseen.values(seen=True)).rowcount
+
+    def of_alert(self, alert_id: int, limit: int) -> Sequence[Sighting]:
+        """An alert's events, the newest first."""
+        found = (
+            select(SIGHTINGS)
+            .where(SIGHTINGS.c.alert_id == alert_id)
+            .order_by(SIGHTINGS.c.at.desc(), SIGHTINGS.c.event_id)
+            .limit(limit)
+        )
+        return [_sighting(row) for row in self.connection.execute(found)]
+
+    def counts(
+        self, by: Literal["principal", "action"], start: datetime, end: datetime, limit: int
+    ) -> Sequence[tuple[str, int]]:
+        """The most frequent principals or actions of the events in `[start, end)`."""
+        column = SIGHTINGS.c[by]
+        many = func.count(SIGHTINGS.c.event_id.distinct())
+        found = (
+            select(column, many)
+            .where(SIGHTINGS.c.at >= instant_text(start), SIGHTINGS.c.at < instant_text(end))
+            .group_by(column)
+            .order_by(many.desc(), column)
+            .limit(limit)
+        )
+        return [(row[0], row[1]) for row in self.connection.execute(found)]
+
+    def counted(self, schedule: str, start: datetime, end: datetime) -> int:
+        """How many events of a schedule are in `[start, end)`."""
+        found = (
+            select(func.count())
+            .select_from(SIGHTINGS)
+            .where(
+                SIGHTINGS.c.schedule == schedule,
+                SIGHTINGS.c.at >= instant_text(start),
+                SIGHTINGS.c.at < instant_text(end),
+            )
+        )
+        return int(self.connection.execute(found).scalar_one())
+
+    def forget(self, before: datetime) -> int:
+        """Remove events that happened before an instant; how many."""
+        old = delete(SIGHTINGS).where(SIGHTINGS.c.at < instant_text(before))
+        return self.connection.execute(old).rowcount
+
+    def _change(self, schedule: str, event_ids: Sequence[str], values: dict[str, Any]) -> None:
+        for chunk in _chunks(event_ids):
+            change = update(SIGHTINGS).where(*_these(schedule, chunk))
+            self.connection.execute(change.values(values))
+
+
+def _these(schedule: str, event_ids: Sequence[str]) -> tuple[Any, ...]:
+    return (SIGHTINGS.c.schedule == schedule, SIGHTINGS.c.event_id.in_(event_ids))
+
+
+def _chunks(event_ids: Sequence[str]) -> list[Sequence[str]]:
+    return [event_ids[at : at + _CHUNK] for at in range(0, len(event_ids), _CHUNK)]
+
+
+def _columns(schedule: str, sighting: Sighting) -> dict[str, Any]:
+    return {
+        "schedule": schedule,
+        "event_id": sighting.event_id,
+        "at": instant_text(sighting.at),
+        "grouped": sighting.group,
+        "alert_id": None,
+        "seen": False,
+        "principal": sighting.principal,
+        "action": sighting.action,
+        "resource": sighting.resource,
+        "source": sighting.source,
+        "account": sighting.account,
+        "region": sighting.region,
+        "error": sighting.error,
+    }
+
+
+def _sighting(row: Row[Any]) -> Sighting:
+    return Sighting(
+        event_id=row.event_id,
+        at=instant(row.at),
+        group=row.grouped,
+        principal=row.principal,
+        action=row.action,
+        resource=row.resource,
+        source=row.source,
+        account=row.account,
+        region=row.region,
+        error=row.error,
+    )
