@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import is_there, reading
 from bot.archive.layout import Layout
+from bot.archive.ledger import open_batches
+from bot.archive.locks import is_held
 from bot.domain.archive_report import ArchiveStatus, Rejected
 
 if TYPE_CHECKING:
@@ -84,6 +86,40 @@ class ArchiveIndex:
                 ingested_at=_ingested_at(connection),
                 rejected_objects=_rejected_objects(connection),
             )
+
+    def head(self) -> int:
+        """The arrival up to which everything is there: no batch with a lower number is open.
+
+        0 where nothing has arrived. A batch whose writer died stays open until a writer comes.
+        """
+        if not is_there(self._layout.database):
+            return 0
+        with reading(self._layout.database) as connection:
+            still_open, last = connection.execute(
+                "SELECT (SELECT min(number) FROM batches WHERE state <> 'committed'),"
+                " (SELECT max(number) FROM batches)"
+            ).fetchone()
+        return int(last or 0) if still_open is None else int(still_open) - 1
+
+    def abandoned(self) -> bool:
+        """Whether a batch is open whose writer is gone, so that `head` stands still."""
+        if not is_there(self._layout.database):
+            return False
+        with reading(self._layout.database) as connection:
+            found = open_batches(connection)
+        return any(not is_held(self._layout.claim(batch)) for _, batch, _ in found)
+
+    def arrived(self, after: int, start: datetime) -> tuple[str, ...]:
+        """The files that may hold events which arrived after a batch and happened from `start` on.
+
+        A file's own number is the highest arrival in it: merging files keeps their events'.
+        """
+        with reading(self._layout.database) as connection:
+            rows = connection.execute(
+                "SELECT path FROM files WHERE batch > ? AND last >= ? ORDER BY path",
+                (after, micros(start)),
+            )
+            return tuple(str(self._layout.folder / path) for (path,) in rows)
 
     def status(self) -> ArchiveStatus:
         """Count what is there; an archive that does not exist yet counts zero of everything."""

@@ -56,6 +56,15 @@ class LocalArchive:
         """The archive in numbers."""
         return self.index.status()
 
+    def head(self) -> int:
+        """The arrival up to which everything is there; finishes what a dead writer left open."""
+        if self.index.abandoned():
+            from bot.archive.layout import Layout  # noqa: PLC0415 - pyiceberg takes half a second
+            from bot.archive.upkeep import begin  # noqa: PLC0415
+
+            begin(Layout(self.folder))
+        return self.index.head()
+
     def rejected(self) -> Sequence[Rejected]:
         """What was set aside, by object and position."""
         return self.index.rejected()

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.answer import Question
     from bot.insights.syntax import Query
 
-__all__ = ["translate"]
+__all__ = ["narrowed", "translate"]
 
 TOP = 10
 """How many values of each dimension the totals name."""
@@ -27,7 +27,7 @@ def translate(question: Question, default_limit: int) -> CompiledQuestion:
     The SQL reads `read_parquet($files)`, between `$window_start` and `$window_end`; the totals
     are counted in stretches of `$bucket` too.
     """
-    query = _narrowed(question)
+    query = narrowed(question)
     limit = question.limit or default_limit
     table = exp.func("read_parquet", exp.Parameter(this=exp.var("files")))
     rows = compile_query(
@@ -51,6 +51,7 @@ def translate(question: Question, default_limit: int) -> CompiledQuestion:
     )
 
 
-def _narrowed(question: Question) -> Query:
+def narrowed(question: Question) -> Query:
+    """The query with its conditions before it and its parameters bound; raises `QueryError`."""
     conditions = [parse_condition(text) for text in question.conditions]
     return bind(prepend_filters(parse(question.query), conditions), question.values)

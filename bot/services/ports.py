@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime, tzinfo
     from pathlib import Path
 
+    from bot.domain.alerting.sighting import Sighting
     from bot.domain.answer import Answer, Question
     from bot.domain.archive_report import (
         ArchiveStatus,
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Archive",
+    "Arrivals",
     "Cancellation",
     "Charts",
     "Clock",
@@ -92,6 +94,25 @@ class Engine(Protocol):
         self, question: Question, *, cancellation: Cancellation | None = None
     ) -> Explanation:
         """Say how the question is answered; raises what `ask` raises."""
+
+
+class Arrivals(Protocol):
+    """What has newly come to where events are kept; arrivals are numbered, from 1 on."""
+
+    def head(self) -> int:
+        """The number up to which everything is there, 0 before the first."""
+
+    def sightings(
+        self, question: Question, group_by: str, after: int, upto: int
+    ) -> Sequence[Sighting]:
+        """The events that a question is about and that arrived in `(after, upto]`.
+
+        `group_by` is the column of the result that keeps alerts apart. Raises what `Engine.ask`
+        raises.
+        """
+
+    def counts_events(self, question: Question, measure: str | None) -> bool:
+        """Whether a rule's measure is the number of events, whatever else the query makes."""
 
 
 class Runbooks(Protocol):

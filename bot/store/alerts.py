@@ -39,7 +39,8 @@ class StoredAlerts:
             "channel": alert.channel,
             "message_ts": "",
         }
-        alert_id = self.connection.execute(insert(ALERTS).values(row)).inserted_primary_key[0]
+        added = insert(ALERTS).values(row).returning(ALERTS.c.id)
+        alert_id = self.connection.execute(added).scalar_one()
         known = msgspec.structs.replace(alert, id=alert_id)
         self.connection.execute(_of(alert_id).values(body=_text(known)))
         return known

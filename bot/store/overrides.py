@@ -36,8 +36,8 @@ class StoredOverrides:
             "made_by": override.by,
             "reason": override.reason,
         }
-        added = self.connection.execute(insert(OVERRIDES).values(row))
-        return replace(override, id=str(added.inserted_primary_key[0]))
+        added = self.connection.execute(insert(OVERRIDES).values(row).returning(OVERRIDES.c.id))
+        return replace(override, id=str(added.scalar_one()))
 
     def lasting(self, now: datetime) -> Sequence[Override]:
         """Those that have not ended, the first made first."""

@@ -30,8 +30,10 @@ class StoredSilences:
 
     def add(self, silence: Silence) -> Silence:
         """Keep a new one; with its id."""
-        added = self.connection.execute(insert(SILENCES).values(_columns(silence)))
-        known = msgspec.structs.replace(silence, id=added.inserted_primary_key[0])
+        added = self.connection.execute(
+            insert(SILENCES).values(_columns(silence)).returning(SILENCES.c.id)
+        )
+        known = msgspec.structs.replace(silence, id=added.scalar_one())
         self.save(known)
         return known
 
