@@ -20,6 +20,8 @@ from bot.sample import SampleSpec, generate_sample
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+pytest_plugins = ["tests.postgres"]
+
 Record = dict[str, Any]
 
 UNTIL = datetime(2026, 3, 4, 17, tzinfo=UTC)

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import insert, select
 
+from bot.store.postgres import APPENDING, take_turn
 from bot.store.tables import LEDGER
 from bot.store.values import instant_text, storable
 
@@ -72,7 +73,16 @@ def _fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
 
 
 def append(connection: Connection, entry: LedgerEntry) -> None:
-    """Add an entry; the transaction holds the write lock, so that the chain cannot fork."""
+    """Add an entry, last of all that the transaction does.
+
+    Each row is made from the one before, so two writers must not both build on the same. SQLite's
+    transaction holds the only write lock. On PostgreSQL an advisory lock is held from here to the
+    commit: replicas append one after the other, and each sees the row that the last one wrote.
+    Without it both would number their rows alike, and the second would be refused by the key. A
+    transaction that appends and then changes rows which another has changed may deadlock with it;
+    PostgreSQL ends one of them, which is told as a retryable `StoreError`.
+    """
+    take_turn(connection, APPENDING)
     before, previous = head(connection)
     row = _row(entry, before + 1, previous)
     connection.execute(insert(LEDGER).values(row | {"hash": row_hash(row)}))

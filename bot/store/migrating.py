@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from sqlalchemy import inspect, text
 
 from bot.errors import StoreError
-from bot.store.sqlite import READING
+from bot.store import postgres, sqlite
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
@@ -25,13 +25,14 @@ def migrate(db_engine: Engine) -> None:
     """Run what is missing; raises `StoreError` for a database of a later version.
 
     Whether anything is missing is read without a lock, so that a start beside a busy bot does
-    not wait. Who then comes first holds the write lock until all is done or undone, and whoever
-    comes next finds nothing missing.
+    not wait. Who then comes first holds a lock until all is done or undone, SQLite's own for
+    writing or one of PostgreSQL's, and whoever comes next finds nothing missing.
     """
-    with db_engine.execution_options(**{READING: True}).begin() as connection:
+    with db_engine.execution_options(**sqlite.READING).begin() as connection:
         if _is_current(connection):
             return
     with db_engine.begin() as connection:
+        postgres.take_turn(connection, postgres.MIGRATING)
         if not _is_current(connection):
             _upgrade(connection)
 

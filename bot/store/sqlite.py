@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import event
+from sqlalchemy import create_engine, event
+
+from bot.errors import StoreError
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from sqlalchemy import URL, Connection, Engine
 
-__all__ = ["READING", "set_up"]
+__all__ = ["READING", "open_engine"]
 
-READING = "bot_reading"
-"""The execution option of a connection whose transactions only read."""
+READING = {"bot_reading": True}
+"""The execution options of a connection whose transactions only read."""
 
 
-def set_up(db_engine: Engine, busy_seconds: float) -> None:
-    """Make an engine's connections safe to use beside those of other threads and processes.
+def open_engine(url: URL, busy_seconds: float) -> Engine:
+    """An engine whose connections are safe to use beside those of other threads and processes.
 
-    `busy_seconds` is how long one waits for the write lock of another.
+    `busy_seconds` is how long one waits for the write lock of another. Makes the file's folder;
+    raises `StoreError` where it cannot be made.
     """
+    db_engine = create_engine(url)
+    _make_folder(Path(str(url.database)).parent)
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI's
         connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
@@ -27,6 +33,16 @@ def set_up(db_engine: Engine, busy_seconds: float) -> None:
 
     event.listen(db_engine, "connect", prepare)
     event.listen(db_engine, "begin", _begin)
+    return db_engine
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise StoreError(
+            f"The folder {folder} of the database cannot be made: {problem}."
+        ) from None
 
 
 def _prepare(connection: Any) -> None:  # noqa: ANN401 - DBAPI's
@@ -48,5 +64,5 @@ def _begin(connection: Connection) -> None:
     Two that read first and then write cannot both go on: SQLite fails one of them at once,
     whatever the busy timeout (https://www.sqlite.org/lang_transaction.html).
     """
-    reading = connection.get_execution_options().get(READING, False)
+    reading = "bot_reading" in connection.get_execution_options()
     connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")

@@ -62,12 +62,14 @@ def over(database: Database) -> Stores:
     return Stores(StoredRuns(database), StoredLedger(database), StoredPayloads(database), deeds)
 
 
-@pytest.fixture(params=["in memory", "sqlite"])
+@pytest.fixture(params=["in memory", "sqlite", "postgresql"])
 def stores(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Stores]:
     if request.param == "in memory":
         yield in_memory()
         return
-    database = Database(f"sqlite:///{tmp_path / 'state' / 'audit.db'}")
+    sqlite = request.param == "sqlite"
+    here = f"sqlite:///{tmp_path / 'state' / 'audit.db'}"
+    database = Database(here if sqlite else request.getfixturevalue("postgres_url"))
     yield over(database)
     database.close()
 
