@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["ACTIONS", "AccessPolicy", "Action", "Decision", "Rule", "Who"]
 
-Action = Literal["list", "show", "run", "query", "export", "reveal", "cancel"]
+Action = Literal["list", "show", "run", "query", "export", "reveal", "cancel", "respond", "manage"]
 ACTIONS: tuple[str, ...] = get_args(Action)
 
 _EVERY: Final = "*"
@@ -54,7 +54,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     actions: Annotated[
-        tuple[Literal["*", "list", "show", "run", "query", "export", "reveal", "cancel"], ...],
+        tuple[Literal["*"] | Action, ...],
         Meta(min_length=1, description="What is granted; `*` is all."),
     ]
     runbooks: Annotated[
@@ -118,6 +118,8 @@ _DOING: Final[dict[Action, str]] = {
     "export": "export what {} found",
     "reveal": "see masked values",
     "cancel": "stop other people's questions",
+    "respond": "handle alerts of {}",
+    "manage": "change silences, schedules or who is on call",
 }
 
 

@@ -8,6 +8,7 @@
     /audit show RUNBOOK
     /audit query QUERY              the rest is the query
     /audit query 'QUERY' 24h a=b    in quotes or in backticks: what follows narrows it
+    /audit ack 7                    alerts and what belongs to them: `bot.domain.alert_command`
     /audit RUNBOOK 24h a=b          anything else is a runbook
 """
 
@@ -15,15 +16,19 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
+from bot.domain.alert_command import AlertCommand, read_alert_command
 from bot.domain.command import Command, parse_command, parse_words
 from bot.domain.words import MAX_LENGTH, quote, split_words
 from bot.errors import UsageError
 
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
 __all__ = ["ChatCommand", "chat_text", "read_chat_command"]
 
-Verb = Literal["ask", "form", "help", "list", "query", "query form", "show"]
+Verb = Literal["alerting", "ask", "form", "help", "list", "query", "query form", "show"]
 
 _FENCED = re.compile(r"(`{1,3})(.+?)\1\s*(.*)", re.DOTALL)
 _QUOTED = re.compile(r"([\"\u201c\u201d\u201e])(.+?)[\"\u201c\u201d]\s*(.*)", re.DOTALL)
@@ -35,11 +40,13 @@ class ChatCommand:
     """What to do: `argument` is the safeguard, the runbook's id or the query, "" where none is.
 
     `command` is there for `ask` and `query`; its `name` is the runbook's id, "" for a query.
+    `alerting` is there for commands to alerts.
     """
 
     verb: Verb
     argument: str = ""
     command: Command | None = None
+    alerting: AlertCommand | None = None
 
 
 def read_chat_command(text: str) -> ChatCommand:
@@ -50,17 +57,11 @@ def read_chat_command(text: str) -> ChatCommand:
             f"A command has at most {MAX_LENGTH:,} characters; this one has {len(typed):,}."
         )
     first, _, rest = typed.partition(" ")
-    match first.casefold():
-        case "":
-            return ChatCommand("form")
-        case "help" | "--help" | "-h" | "?":
-            return ChatCommand("help")
-        case "list":
-            return ChatCommand("list", _words(rest, at_most=1, usage="list [SAFEGUARD]"))
-        case "show":
-            return _show(rest)
-        case "query":
-            return _query(rest.strip())
+    reader = _READERS.get(first.casefold())
+    if reader is not None:
+        return reader(rest.strip())
+    if (alerting := read_alert_command(typed)) is not None:
+        return ChatCommand("alerting", typed, alerting=alerting)
     command = parse_command(typed)
     return ChatCommand("ask", command.name, command)
 
@@ -98,3 +99,16 @@ def _query(rest: str) -> ChatCommand:
         if found := form.fullmatch(rest):
             return ChatCommand("query", found[2].strip(), parse_words(found[3]))
     return ChatCommand("query", rest, Command(name=""))
+
+
+def _help(_rest: str) -> ChatCommand:
+    return ChatCommand("help")
+
+
+_READERS: dict[str, Callable[[str], ChatCommand]] = {
+    "": lambda _rest: ChatCommand("form"),
+    **dict.fromkeys(("help", "--help", "-h", "?"), _help),
+    "list": lambda rest: ChatCommand("list", _words(rest, at_most=1, usage="list [SAFEGUARD]")),
+    "show": _show,
+    "query": _query,
+}

@@ -47,7 +47,8 @@ LetterKind = Literal[
 class Letter:
     """Something that leaves. `stream` is where it goes: one letter of a stream at a time.
 
-    `attempts` counts the tries with the present one: from the second on, it may have arrived.
+    `attempts` counts the tries with the present one: from the second on, it may have arrived,
+    at or after `made`, in seconds since 1970.
     """
 
     key: str
@@ -58,6 +59,7 @@ class Letter:
     priority: int = 5
     id: int = 0
     attempts: int = 0
+    made: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -40,10 +40,21 @@ class Poster:
         self._sleep = sleep
         self._direct: dict[str, str] = {}
 
-    def post(self, channel: str, message: Message, *, key: str, thread: str | None = None) -> str:
+    def post(  # noqa: PLR0913 - what a message is, and what is known of it
+        self,
+        channel: str,
+        message: Message,
+        *,
+        key: str,
+        thread: str | None = None,
+        since: float | None = None,
+        broadcast: bool = False,
+    ) -> str:
         """Post a message; its `ts`. `key` tells it from every other message of the bot.
 
-        Raises `SlackApiError` for what Slack refuses: a channel that the bot is not in.
+        With `since`, a time in seconds, it may have been posted after that already, and is looked
+        for first. `broadcast` shows a thread's message in the channel too. Raises `SlackApiError`
+        for what Slack refuses: a channel that the bot is not in.
         """
 
         def send(blocks: Sequence[Block] | None) -> SlackResponse:
@@ -57,16 +68,19 @@ class Poster:
                     unfurl_media=False,
                     parse="none",
                     metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
+                    reply_broadcast=broadcast or None,
                 ),
                 repeatable=False,
                 sleep=self._sleep,
             )
 
+        if since is not None and (found := self._find(channel, key, thread, since)):
+            return found
         for _ in range(3):
             try:
                 return str(_first_taken(send, message)["ts"])
             except UnknownOutcomeError:
-                if found := self._find(channel, key, thread):
+                if found := self._find(channel, key, thread, since):
                     return found
         return str(_first_taken(send, message)["ts"])
 
@@ -117,6 +131,15 @@ class Poster:
             self._direct[user] = opened["channel"]["id"]
         return self._direct[user]
 
+    def link(self, channel: str, ts: str) -> str:
+        """The address of a message."""
+        found = patiently(
+            lambda: self._client.chat_getPermalink(channel=channel, message_ts=ts),
+            repeatable=True,
+            sleep=self._sleep,
+        )
+        return str(found["permalink"])
+
     def attach(self, channel: str, thread: str | None, name: str, content: bytes) -> None:
         """Put a file into a channel or a thread.
 
@@ -141,12 +164,18 @@ class Poster:
         )
         return str(uploaded["file"]["id"])
 
-    def _find(self, channel: str, key: str, thread: str | None) -> str | None:
-        """The message of a key, if it arrived after all."""
+    def _find(
+        self, channel: str, key: str, thread: str | None, since: float | None = None
+    ) -> str | None:
+        """The message of a key, if it arrived after all.
+
+        A thread is told from its beginning on: with `since` the old messages are left out.
+        """
         arguments: dict[str, Any] = {
             "channel": channel,
             "limit": _LOOKED_BACK,
             "include_all_metadata": True,
+            **({} if since is None else {"oldest": f"{since:.6f}"}),
         }
         history = patiently(
             lambda: (

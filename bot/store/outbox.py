@@ -183,4 +183,5 @@ def _letter(row: Row[Any]) -> Letter:
         priority=row.priority,
         id=row.id,
         attempts=row.attempts + 1,
+        made=instant(row.made_at).timestamp(),
     )

@@ -21,23 +21,28 @@ _IDS = {"user": "UW", "group": "S", "channel": "CG"}
 
 
 class Target(Struct, frozen=True):
-    """Who or what is told: `oncall:primary`, `user:U…`, `group:S…`, `channel:C…`, `pager:mail`."""
+    """Who or what is told: `oncall:primary`, `user:U…`, `group:S…`, `channel:C…`, `pager:mail`.
+
+    `here` is everybody who is present in the alert's own channel; it has no name.
+    """
 
     kind: str
     name: str
 
     def __str__(self) -> str:
         """As it is written."""
-        return f"{self.kind}:{self.name}"
+        return f"{self.kind}:{self.name}" if self.name else self.kind
 
 
 def read_target(text: str) -> Target:
     """Read a target; raises ValueError with the forms there are."""
+    if text == "here":
+        return Target("here", "")
     found = _TARGET.fullmatch(text)
     if found is None:
         raise ValueError(
-            f"'{text}' tells nobody: write oncall:SCHEDULE, user:U…, group:S…, channel:C… or"
-            " pager:NAME"
+            f"'{text}' tells nobody: write here, oncall:SCHEDULE, user:U…, group:S…, channel:C…"
+            " or pager:NAME"
         )
     kind, name = found["kind"], found["name"]
     if kind in _IDS and name[0] not in _IDS[kind]:
@@ -51,7 +56,9 @@ class Level(Struct, frozen=True, forbid_unknown_fields=True):
 
     notify: Annotated[
         tuple[str, ...],
-        Meta(min_length=1, description="Who is told: oncall:, user:, group:, channel:, pager:."),
+        Meta(
+            min_length=1, description="Who is told: here, oncall:NAME, user:U, group:S, pager:NAME."
+        ),
     ]
     timeout: Annotated[str, Meta(description="How long they have to acknowledge: 15m.")] = "15m"
 

@@ -13,13 +13,13 @@ from msgspec import Struct
 if TYPE_CHECKING:
     from datetime import datetime
 
-__all__ = ["Note", "Piece", "note_text", "of_group", "person", "when", "words"]
+__all__ = ["Note", "Piece", "everybody_here", "note_text", "person", "when", "words"]
 
 
 class Piece(Struct, frozen=True):
-    """One piece: words, a person's or a user group's id, or an instant in ISO 8601."""
+    """One piece: words, a person's or a user group's id, an instant in ISO 8601, or all present."""
 
-    kind: Literal["words", "person", "group", "time"]
+    kind: Literal["words", "person", "group", "time", "here"]
     text: str
 
 
@@ -41,9 +41,9 @@ def person(user: str) -> Piece:
     return Piece("words", user)
 
 
-def of_group(group: str) -> Piece:
-    """A user group."""
-    return Piece("group", group)
+def everybody_here() -> Piece:
+    """Everybody who is present."""
+    return Piece("here", "@here")
 
 
 def when(instant: datetime) -> Piece:

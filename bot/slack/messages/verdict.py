@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING, Literal
 if TYPE_CHECKING:
     from bot.domain.report import Report
 
-__all__ = ["Verdict", "finding", "heading", "verdict"]
+__all__ = ["SEVERITY_MARKS", "Verdict", "finding", "heading", "verdict"]
 
 Verdict = Literal["found", "nothing found", "not looked at"]
 
-_SEVERITIES = {
+SEVERITY_MARKS = {
     "critical": "\U0001f6a8 Critical",
     "high": "\U0001f534 High",
     "medium": "\U0001f7e0 Medium",
@@ -38,7 +38,7 @@ def verdict(report: Report) -> Verdict:
 def heading(report: Report) -> str:
     """The outcome, of a finding its severity, and the runbook's title."""
     outcome = verdict(report)
-    mark = _MARKS.get(outcome) or _SEVERITIES.get(report.severity or "", _FOUND)
+    mark = _MARKS.get(outcome) or SEVERITY_MARKS.get(report.severity or "", _FOUND)
     return f"{mark}: {report.title}"
 
 

@@ -1,0 +1,162 @@
+"""Count what newly arrived for a schedule, and raise alerts: decided on arrival, not on the clock.
+
+One transaction counts the events, makes or changes the alerts, writes what leaves and the
+ledger's entry, and moves the schedule's cursor. If any of it fails, none of it was done, and the
+next evaluation begins at the same arrival.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import defaultdict
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+from bot.domain.alerting.rule import Rule, hops, rule_of
+from bot.domain.answer import Question
+from bot.domain.arguments import read_arguments
+from bot.domain.ledger_entry import THE_BOT, LedgerEntry
+from bot.domain.window import Window
+from bot.errors import BusyError
+from bot.services.finding import Stretches, find
+from bot.services.work import ScheduleState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import datetime
+
+    from bot.domain.alerting.sighting import Sighting
+    from bot.domain.answer import Answer
+    from bot.domain.runbook import Runbook
+    from bot.domain.schedule import Schedule
+    from bot.services.alert_rules import AlertRules
+    from bot.services.ports import Arrivals, Clock, Engine, Runbooks
+    from bot.services.raise_alerts import RaiseAlerts
+    from bot.services.work import Store
+
+__all__ = ["EvaluateSchedule", "Evaluation"]
+
+_AHEAD = timedelta(days=1)
+"""How far in the future an event's time may be: clocks differ."""
+
+_FIRST_LOOK = timedelta(hours=1)
+_ASKED = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    """What came of one: events newly counted, and the alerts that they raised or changed."""
+
+    events: int
+    alerts: tuple[int, ...]
+    hidden: int
+    before: int
+    after: int
+
+    def as_outcome(self) -> dict[str, Any]:
+        """For the slot."""
+        return {"events": self.events, "alerts": list(self.alerts), "hidden": self.hidden}
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateSchedule:
+    """Evaluates one schedule."""
+
+    store: Store
+    arrivals: Arrivals
+    engine: Engine
+    runbooks: Runbooks
+    rules: AlertRules
+    raise_alerts: RaiseAlerts
+    clock: Clock
+
+    def __call__(self, name: str, schedule: Schedule, slot: datetime) -> Evaluation:
+        """Count what arrived since the last time; the slot is ended in the same transaction.
+
+        Raises `AuditError` where that cannot be done now; nothing is counted then.
+        """
+        now = self.clock()
+        runbook = self.runbooks.get(schedule.runbook)
+        rule = rule_of(runbook, schedule.alert)
+        state = self._state(name, rule, now)
+        head = self.arrivals.head()
+        question = self._question(runbook, schedule, state, now)
+        arrived = self.arrivals.sightings(question, rule.group_by, state.cursor, head)
+        asked = self._ask(question, rule, arrived)
+        with self.store.begin() as work:
+            if not work.schedules.moved(name, state.cursor, head):
+                raise BusyError(f"Schedule {name} is being evaluated by another replica.")
+            fresh = work.sightings.add(name, arrived)
+            found = find(work, name, rule, fresh, asked)
+            raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
+            done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
+            work.schedules.ended(name, slot, "done", done.as_outcome(), now)
+            work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
+        return done
+
+    def _state(self, name: str, rule: Rule, now: datetime) -> ScheduleState:
+        """The schedule's state; one that is new looks a little back, not at all the past."""
+        since = now - max(rule.length, _FIRST_LOOK)
+        with self.store.begin() as work:
+            known = work.schedules.get(name)
+            if known is not None:
+                return known
+            begun = ScheduleState(name, cursor=0, since=since)
+            work.schedules.begin(begun)
+        return begun
+
+    def _question(
+        self, runbook: Runbook, schedule: Schedule, state: ScheduleState, now: datetime
+    ) -> Question:
+        bound = read_arguments(runbook, schedule.parameters)
+        window = Window(max(state.since, now - self.rules.late), now + _AHEAD)
+        return Question(runbook.query, window, bound.conditions, bound.values)
+
+    def _ask(self, question: Question, rule: Rule, arrived: Sequence[Sighting]) -> Stretches | None:
+        """Where the measure is more than a number of events, the query itself is asked."""
+        if not arrived or self.arrivals.counts_events(question, rule.measure):
+            return None
+        stretches: Stretches = defaultdict(list)
+        for start in hops((one.at for one in arrived), rule.length, _ASKED):
+            window = Window(start, start + rule.length)
+            answer = self.engine.ask(replace(question, window=window))
+            for group, measured in _measured(answer, rule).items():
+                if measured >= rule.threshold:
+                    stretches[group].append(start)
+        return stretches
+
+
+def _measured(answer: Answer, rule: Rule) -> dict[str, float]:
+    """The measure of each group of an answer: rows, or a column added up."""
+    measured: dict[str, float] = defaultdict(float)
+    group = answer.columns.index(rule.group_by)
+    measure = None if rule.measure is None else answer.columns.index(rule.measure)
+    for row in answer.rows:
+        amount = 1 if measure is None else row[measure]
+        if isinstance(amount, int | float):
+            measured["" if row[group] is None else str(row[group])] += amount
+    return measured
+
+
+def _entry(  # noqa: PLR0913 - one value from each step
+    name: str,
+    slot: datetime,
+    schedule: Schedule,
+    runbook: Runbook,
+    done: Evaluation,
+    fresh: Sequence[Sighting],
+    now: datetime,
+) -> LedgerEntry:
+    ids = "\n".join(sorted(sighting.event_id for sighting in fresh))
+    detail = {
+        "slot": slot.isoformat(),
+        "runbook": schedule.runbook,
+        "query": hashlib.sha256(runbook.query.encode()).hexdigest(),
+        "arrivals": f"{done.before}..{done.after}",
+        "events": str(done.events),
+        "rows": hashlib.sha256(ids.encode("utf-8", "backslashreplace")).hexdigest(),
+        "alerts": " ".join(map(str, done.alerts)),
+        **{f"parameter.{key}": value for key, value in sorted(schedule.parameters.items())},
+    }
+    return LedgerEntry(now, THE_BOT, "evaluated", name, detail)

@@ -1,0 +1,155 @@
+"""Carries letters of the outbox into Slack: one try a time, what fails waits in the outbox."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import msgspec
+from slack_sdk.errors import SlackApiError, SlackClientError
+
+from bot.domain.alerting.notes import Note
+from bot.services.delivering import Arrived, PostponedError, UndeliverableError
+from bot.slack.calling import UnknownOutcomeError, error_code
+from bot.slack.messages.alerts.alert import alert_message, moved_message
+from bot.slack.messages.alerts.asides import ask_message, call_message, remind_message
+from bot.slack.messages.alerts.notes import note_message
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import tzinfo
+
+    from bot.services.work import Letter, LetterKind, Placed
+    from bot.slack.messages.message import Message
+    from bot.slack.poster import Poster
+
+__all__ = ["SlackCarrier", "postpone"]
+
+_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_BEFORE = 60.0
+"""Slack's clock and ours may differ by so much; and by less than Socket Mode works with."""
+
+_UNPOSTED = 2.0
+_PATIENT = 30.0
+
+
+def postpone(seconds: float) -> None:
+    """Given to a `Poster` as its sleep: whoever would wait puts the letter back instead."""
+    raise PostponedError("Slack asks to wait", seconds, whole=True)
+
+
+@dataclass(frozen=True, slots=True)
+class SlackCarrier:
+    """Delivers messages, edits, lines of threads and direct messages.
+
+    `digests` makes what periodic letters show, which may take a while.
+    """
+
+    poster: Poster
+    zone: tzinfo
+    digests: Callable[[Mapping[str, Any]], Message]
+
+    def carriers(self) -> dict[LetterKind, Callable[[Letter, Placed | None], Arrived]]:
+        """Which method carries which letters."""
+        return {
+            "post": self._told(self._post),
+            "edit": self._told(self._edit),
+            "line": self._told(self._line),
+            "remind": self._told(self._line),
+            "direct": self._told(self._direct),
+            "ask": self._told(self._ask),
+            "say": self._told(self._say),
+            "summary": self._told(self._say),
+            "digest": self._told(self._digest),
+        }
+
+    def _told(
+        self, carry: Callable[[Letter, Placed | None], Arrived]
+    ) -> Callable[[Letter, Placed | None], Arrived]:
+        """Say in the outbox's words what Slack says of a letter."""
+
+        def carried(letter: Letter, about: Placed | None) -> Arrived:
+            try:
+                return carry(letter, about)
+            except SlackApiError as problem:
+                raise UndeliverableError(f"Slack: {error_code(problem)}") from problem
+            except (UnknownOutcomeError, SlackClientError, OSError) as problem:
+                seconds = min(2.0 ** (letter.attempts - 1), _PATIENT)
+                raise PostponedError(f"no answer: {problem}", seconds) from problem
+
+        return carried
+
+    def _post(self, letter: Letter, about: Placed | None) -> Arrived:
+        placed = _known(about)
+        message = alert_message(placed.alert, self.zone)
+        ts = self._send(letter.stream, message, letter)
+        if placed.message_ts and placed.message_ts != ts:
+            self._point_on(placed, letter.stream, ts)
+        return Arrived(ts, (letter.stream, ts))
+
+    def _point_on(self, placed: Placed, channel: str, ts: str) -> None:
+        """The message that stood before shows the same state, and where the alert goes on."""
+        try:
+            message = moved_message(placed.alert, self.zone, self.poster.link(channel, ts))
+            self.poster.edit(placed.channel, placed.message_ts, message)
+        except (SlackApiError, PostponedError, UnknownOutcomeError, OSError):
+            return  # its buttons work all the same
+
+    def _edit(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - shows the present
+        placed = _known(about)
+        if not placed.message_ts:
+            return Arrived("no message stands")
+        try:
+            self.poster.edit(
+                placed.channel, placed.message_ts, alert_message(placed.alert, self.zone)
+            )
+        except SlackApiError as problem:
+            if error_code(problem) not in _GONE:
+                raise
+            return Arrived(f"not shown: {error_code(problem)}")
+        return Arrived(placed.message_ts)
+
+    def _line(self, letter: Letter, about: Placed | None) -> Arrived:
+        placed = _known(about)
+        if not placed.message_ts:
+            raise PostponedError("the alert's message is not posted yet", _UNPOSTED)
+        line = msgspec.convert(letter.body["note"], Note)
+        if letter.kind == "remind":
+            message = remind_message(placed.alert, line, self.zone)
+        else:
+            message = note_message(line, self.zone)
+        return Arrived(self._send(placed.channel, message, letter, thread=placed.message_ts))
+
+    def _direct(self, letter: Letter, about: Placed | None) -> Arrived:
+        placed = _known(about)
+        link = self.poster.link(placed.channel, placed.message_ts) if placed.message_ts else ""
+        return self._to(letter, call_message(placed.alert, self.zone, link))
+
+    def _ask(self, letter: Letter, about: Placed | None) -> Arrived:
+        return self._to(letter, ask_message(_known(about).alert, self.zone))
+
+    def _say(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
+        line = msgspec.convert(letter.body["note"], Note)
+        return Arrived(self._send(letter.stream, note_message(line, self.zone), letter))
+
+    def _digest(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
+        return Arrived(self._send(letter.stream, self.digests(letter.body), letter))
+
+    def _to(self, letter: Letter, message: Message) -> Arrived:
+        """To a person, or to a channel."""
+        to = letter.stream
+        channel = self.poster.direct(to) if to[:1] in {"U", "W"} else to
+        return Arrived(self._send(channel, message, letter))
+
+    def _send(
+        self, channel: str, message: Message, letter: Letter, thread: str | None = None
+    ) -> str:
+        """Post it; where an earlier try may have arrived, that is looked for first."""
+        since = letter.made - _BEFORE if letter.attempts > 1 else None
+        return self.poster.post(channel, message, key=letter.key, thread=thread, since=since)
+
+
+def _known(about: Placed | None) -> Placed:
+    if about is None:
+        raise UndeliverableError("the alert is not known")
+    return about

@@ -1,0 +1,1 @@
+"""What the chat shows of alerts, as pure functions."""
