@@ -18,9 +18,8 @@ from bot.domain.answer import Question
 from bot.domain.arguments import read_arguments
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.window import Window
-from bot.errors import BusyError
+from bot.errors import BusyError, NotFoundError
 from bot.services.finding import Stretches, find
-from bot.services.work import ScheduleState
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,7 +78,7 @@ class EvaluateSchedule:
         now = self.clock()
         runbook = self.runbooks.get(schedule.runbook)
         rule = rule_of(runbook, schedule.alert)
-        state = self._state(name, rule, now)
+        state = self._state(name)
         head = self.arrivals.head()
         question = self._question(runbook, schedule, state, now)
         arrived = self.arrivals.sightings(question, rule.group_by, state.cursor, head)
@@ -95,16 +94,17 @@ class EvaluateSchedule:
             work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
         return done
 
-    def _state(self, name: str, rule: Rule, now: datetime) -> ScheduleState:
-        """The schedule's state; one that is new looks a little back, not at all the past."""
-        since = now - max(rule.length, _FIRST_LOOK)
-        with self.store.begin() as work:
-            known = work.schedules.get(name)
-            if known is not None:
-                return known
-            begun = ScheduleState(name, cursor=0, since=since)
-            work.schedules.begin(begun)
-        return begun
+    def first_look(self, schedule: Schedule) -> timedelta:
+        """How far back a new schedule looks: its rule's length, not at all the past."""
+        rule = rule_of(self.runbooks.get(schedule.runbook), schedule.alert)
+        return max(rule.length, _FIRST_LOOK)
+
+    def _state(self, name: str) -> ScheduleState:
+        with self.store.read() as work:
+            state = work.schedules.get(name)
+        if state is None:
+            raise NotFoundError(f"Schedule {name} has never been begun.")
+        return state
 
     def _question(
         self, runbook: Runbook, schedule: Schedule, state: ScheduleState, now: datetime

@@ -10,7 +10,7 @@ from bot.domain.access import Rule  # noqa: TC001 - msgspec reads the annotation
 from bot.domain.sensitive import MaskingRules
 from bot.errors import SettingsError
 from bot.settings.access_checks import check_masking, check_rules
-from bot.settings.folders import config_folders, home_folder
+from bot.settings.folders import last_config
 from bot.yaml_convert import convert
 from bot.yaml_source import read_yaml, refuse
 
@@ -35,9 +35,8 @@ def load_access(environ: Mapping[str, str]) -> AccessFile:
 
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
-    files = [folder / ACCESS_FILE for folder in config_folders(environ, home_folder(environ))]
-    there = [file for file in files if file.is_file()]
-    return _read(there[-1]) if there else AccessFile()
+    file = last_config(environ, ACCESS_FILE)
+    return _read(file) if file else AccessFile()
 
 
 def _read(file: Path) -> AccessFile:

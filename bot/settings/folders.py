@@ -10,7 +10,7 @@ from bot.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["config_folders", "home_folder"]
+__all__ = ["config_folders", "home_folder", "last_config"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -33,6 +33,12 @@ def config_folders(environ: Mapping[str, str], home: Path) -> tuple[Path, ...]:
             raise SettingsError(f"AUDIT_CONFIG: there is no folder {folder}.")
         folders.append(folder)
     return tuple(folder for folder in folders if folder.is_dir())
+
+
+def last_config(environ: Mapping[str, str], name: str) -> Path | None:
+    """The strongest file of a name: for files that replace one another whole."""
+    files = [folder / name for folder in config_folders(environ, home_folder(environ))]
+    return next((file for file in reversed(files) if file.is_file()), None)
 
 
 def _shipped() -> Path:

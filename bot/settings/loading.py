@@ -26,7 +26,12 @@ if TYPE_CHECKING:
 __all__ = ["load_settings"]
 
 
-_NO_SETTINGS = frozenset({"access.yaml", "slack-manifest.yaml"})
+_NO_SETTINGS = frozenset(
+    {
+        *("access.yaml", "escalation.yaml", "oncall.yaml", "pagers.yaml", "schedules.yaml"),
+        "slack-manifest.yaml",
+    }
+)
 """Files of the same folders that are read elsewhere, or pasted into Slack."""
 
 

@@ -28,6 +28,7 @@ AlertDeed = Literal[
     "assigned",
     "resolved",
     "reminded",
+    "confirmed",
     "muted",
     "asked person",
     "person answered",

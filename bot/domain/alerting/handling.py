@@ -27,6 +27,7 @@ __all__ = [
     "reopen",
     "resolve",
     "snooze",
+    "still",
 ]
 
 _LONGEST_CAUSE = 2_000
@@ -163,6 +164,15 @@ def reopen(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
     )
     note = (person(by), words(" reopened it."))
     return Change(again, "reopened", note, ("post", "notify"))
+
+
+def still(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
+    """Say that an acknowledgement still counts: it is asked about again after as long."""
+    if alert.state != "acknowledged":
+        return Unchanged(alert, (words("It is not acknowledged any more."),))
+    again = None if alert.muted else now + alert.policy.stale_length
+    kept = changed(alert, now, owner=by, reminds_at=again)
+    return Change(kept, "confirmed", (person(by), words(" is still on it.")), ("edit",))
 
 
 def mute(alert: Alert, by: str, now: datetime) -> Change | Unchanged:

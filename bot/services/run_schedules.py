@@ -1,0 +1,174 @@
+"""Fire schedules: each slot once, whoever wakes; what was missed is run once, and told."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import TYPE_CHECKING, Protocol
+
+from bot.domain.alerting.notes import when, words
+from bot.domain.alerting.passing import LATE
+from bot.domain.duration import duration_text
+from bot.domain.ledger_entry import THE_BOT, LedgerEntry
+from bot.domain.slots import last_slot, slots
+from bot.errors import AuditError, StoreError
+from bot.services.following import URGENT, note_body
+from bot.services.work import Letter, ScheduleState
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import datetime
+
+    from bot.domain.alerting.notes import Note
+    from bot.domain.slots import Timing
+    from bot.services.ports import Clock
+    from bot.services.work import Store, Work
+
+__all__ = ["Job", "RunSchedules"]
+
+_log = logging.getLogger(__name__)
+
+_LEASE = timedelta(minutes=5)
+"""Longer than an evaluation lasts: after it another replica takes the slot over."""
+
+_TOLD_AFTER = 3
+
+
+class Job(Protocol):
+    """What a schedule does when it fires."""
+
+    @property
+    def timing(self) -> Timing:
+        """When it fires."""
+
+    @property
+    def channel(self) -> str:
+        """Where its troubles are told."""
+
+    @property
+    def first_look(self) -> timedelta:
+        """How far back it looks when it has never run."""
+
+    def __call__(self, slot: datetime) -> None:
+        """Do it, and end the slot; raises `AuditError` where that cannot be done now."""
+
+
+def _runner() -> str:
+    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:64]
+
+
+@dataclass(frozen=True, slots=True)
+class RunSchedules:
+    """Runs the jobs, by their names."""
+
+    store: Store
+    jobs: Mapping[str, Job]
+    clock: Clock
+    runner: str = field(default_factory=_runner)
+
+    def wake(self, name: str) -> bool:
+        """Run a schedule's latest slot, unless it is paused or another runs it; whether it ran."""
+        job, now = self.jobs[name], self.clock()
+        with self.store.read() as work:
+            state, last = work.schedules.get(name), work.schedules.last(name)
+        if state is not None and state.paused_by:
+            return False
+        if last is None:
+            # a new schedule does not wait for its first slot, and has missed none
+            due = [slot for slot in [last_slot(job.timing, now)] if slot is not None]
+        else:
+            due = list(slots(job.timing, last, now))
+        return bool(due) and self._run(name, due[-1], due[:-1])
+
+    def fire(self, name: str) -> bool:
+        """Run a schedule now, whatever its times."""
+        return self._run(name, self.clock(), [])
+
+    def resume_abandoned(self) -> int:
+        """Run what somebody died with; how many there were."""
+        with self.store.read() as work:
+            left = work.schedules.abandoned(self.clock())
+        return sum(self._run(name, slot, []) for name, slot in left if name in self.jobs)
+
+    def _run(self, name: str, slot: datetime, missed: Sequence[datetime]) -> bool:
+        now = self.clock()
+        with self.store.begin() as work:
+            if work.schedules.get(name) is None:
+                since = now - self.jobs[name].first_look
+                work.schedules.begin(ScheduleState(name, cursor=0, since=since))
+            claimed = work.schedules.claim(
+                name,
+                slot,
+                runner=self.runner,
+                now=now,
+                lease_until=now + _LEASE,
+                missed=len(missed),
+            )
+            if claimed and missed:
+                self._say_late(work, name, slot, missed, now)
+        if not claimed:
+            return False
+        try:
+            self.jobs[name](slot)
+        except StoreError:
+            _log.exception("schedule %s: the database failed; the slot is run again", name)
+        except Exception as problem:  # noqa: BLE001 - whatever broke, the schedule goes on
+            if not isinstance(problem, AuditError):
+                _log.exception("schedule %s failed", name)
+            self._failed(name, slot, problem)
+        else:
+            self._succeeded(name)
+        return True
+
+    def _failed(self, name: str, slot: datetime, problem: Exception) -> None:
+        now = self.clock()
+        _log.warning("schedule %s: %s", name, problem)
+        with self.store.begin() as work:
+            failures = work.schedules.failed(name, str(problem))
+            work.schedules.ended(name, slot, "failed", {"error": str(problem)}, now)
+            detail = {"slot": slot.isoformat(), "error": str(problem)}
+            work.record(LedgerEntry(now, THE_BOT, "not evaluated", name, detail))
+            if failures == _TOLD_AFTER:
+                said = (
+                    f"Schedule {name} has failed {failures} times in a row and keeps trying. What"
+                    f" it says: {problem}"
+                )
+                self._say(work, name, f"failing:{slot.isoformat()}", (words(said),), now)
+
+    def _succeeded(self, name: str) -> None:
+        now = self.clock()
+        with self.store.read() as work:
+            state = work.schedules.get(name)
+        if state is None or not state.failures:
+            return
+        with self.store.begin() as work:
+            failures = work.schedules.recovered(name)
+            if failures >= _TOLD_AFTER:
+                said = (
+                    f"Schedule {name} works again, after {failures} failures. Nothing that arrived"
+                    " meanwhile is lost: it is counted now."
+                )
+                self._say(work, name, f"recovered:{now.isoformat()}", (words(said),), now)
+
+    def _say_late(
+        self, work: Work, name: str, slot: datetime, missed: Sequence[datetime], now: datetime
+    ) -> None:
+        """What was missed: it is run once, as what arrived meanwhile is counted all the same."""
+        count = "1 firing was" if len(missed) == 1 else f"{len(missed):,} firings were"
+        late = f", {duration_text(now - missed[0])} late" if now - missed[0] > LATE else ""
+        note: Note = (
+            words(f"Schedule {name} is late: {count} missed from "),
+            when(missed[0]),
+            words(f" on. What arrived meanwhile is counted now{late}."),
+        )
+        self._say(work, name, f"late:{slot.isoformat()}", note, now)
+
+    def _say(self, work: Work, name: str, what: str, note: Note, now: datetime) -> None:
+        channel = self.jobs[name].channel
+        if channel:
+            key = f"schedule:{name}:{what}"
+            work.outbox.put(Letter(key, "say", channel, note_body(note), None, URGENT), now)
