@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
     from bot.services.ports import Clock, Engine, Server
+    from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
     from bot.store.database import Database
 
@@ -109,10 +110,18 @@ class App:
 
     @cached_property
     def database(self) -> Database:
-        """The database of what was asked and done."""
+        """The database of what was asked and done: a file in the home folder, or PostgreSQL."""
         from bot.store.database import Database  # noqa: PLC0415 - SQLAlchemy takes 0.2 s to import
 
-        return Database(f"sqlite:///{quote(str(self.settings.database))}")
+        elsewhere = self.settings.audit.database.reveal()
+        return Database(elsewhere or f"sqlite:///{quote(str(self.settings.database))}")
+
+    def ledger(self) -> ReadLedger:
+        """The service that reads and verifies the ledger."""
+        from bot.services.read_ledger import ReadLedger  # noqa: PLC0415 - not on the asking path
+        from bot.store.ledger import StoredLedger  # noqa: PLC0415
+
+        return ReadLedger(StoredLedger(self.database))
 
     def slack(self) -> Server:
         """The bot in Slack, not started yet."""

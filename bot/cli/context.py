@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.catalog.runbook_tests import Outcome
     from bot.domain.runbook import Runbook
     from bot.services.ports import Archive, Engine, Runbooks, Server, Workspace
+    from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
     from bot.settings import Settings
@@ -54,11 +55,17 @@ class Application(Protocol):
     def run_query(self, engine: str | None) -> RunQuery:
         """The service that runs a query of one's own on an engine."""
 
+    def ledger(self) -> ReadLedger:
+        """The service that reads and verifies the ledger."""
+
     def slack(self) -> Server:
         """The bot in Slack, not started yet."""
 
     def workspace(self, port: int) -> Workspace:
         """A chat of its own on this machine with the bot in it, not started yet."""
+
+    def close(self) -> None:
+        """Close what was opened."""
 
 
 def application() -> Application:

@@ -30,6 +30,7 @@ COMMANDS = {
     "ingest": "bot.cli.ingest:ingest_command",
     "archive": "bot.cli.archive:archive",
     "sample": "bot.cli.sample:sample",
+    "ledger": "bot.cli.ledger:ledger",
     "settings": "bot.cli.settings:settings_command",
     "serve": "bot.cli.serve:serve_command",
     "health": "bot.cli.health:health_command",

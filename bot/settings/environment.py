@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, get_type_hints
+from typing import TYPE_CHECKING, Any, get_args, get_type_hints
 
 import msgspec
 
 from bot.domain.nearest import nearest
 from bot.errors import SettingsError
 from bot.settings.model import SECTIONS
-from bot.settings.values import read_value
+from bot.settings.values import Secret, read_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -66,5 +66,11 @@ def _typed(name: str, text: str, type_: Any) -> object:  # noqa: ANN401 - any an
         value: object = msgspec.convert(text, type_, strict=False, dec_hook=read_value)
     except msgspec.ValidationError as problem:
         message = str(problem).replace("`", "")
-        raise SettingsError(f"The environment's {name}={text}: {message}") from problem
+        shown = "" if _is_secret(type_) else f"={text}"
+        raise SettingsError(f"The environment's {name}{shown}: {message}") from None
     return value
+
+
+def _is_secret(type_: Any) -> bool:  # noqa: ANN401 - any annotation
+    inner = get_args(type_)[0]
+    return isinstance(inner, type) and issubclass(inner, Secret)

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
-from bot.settings.values import Length, Secret, Size, WindowText
+from bot.settings.values import DatabaseUrl, Length, Secret, Size, WindowText
 
 __all__ = [
     "SECTIONS",
@@ -42,6 +42,10 @@ class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
         int,
         Meta(ge=1, le=1_000_000, description="The most rows of an answer without `--limit`."),
     ] = 1_000
+    database: Annotated[
+        DatabaseUrl,
+        Meta(description="PostgreSQL, for several replicas; empty is a file in the home folder."),
+    ] = DatabaseUrl()
 
 
 class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -158,7 +162,7 @@ class Settings(Struct, frozen=True):
 
     @property
     def database(self) -> Path:
-        """The SQLite file of what was asked and done."""
+        """The SQLite file of what was asked and done, where `audit.database` names no other."""
         return self.home / "audit.db"
 
     @property

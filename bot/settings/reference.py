@@ -14,7 +14,7 @@ from msgspec import Meta, Struct, structs
 
 from bot.settings.environment import variable_name
 from bot.settings.model import SECTIONS, Settings
-from bot.settings.values import Length, Secret, Size, WindowText
+from bot.settings.values import DatabaseUrl, Length, Secret, Size, WindowText
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["SettingRow", "reference_page", "setting_rows", "value_text"]
 
 _ALLOWED = {
+    DatabaseUrl: "a secret, `postgresql://user:password@host/database`; set it in the environment",
     Length: "a length of time: `30s`, `10m`, `1h30m`, `7d`",
     Size: "a size of `1MB` or more: `512MB`, `2GB`",
     WindowText: "a window: `24h`, `7d`, `today`",

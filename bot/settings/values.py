@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
 from bot.domain.duration import UNITS, parse_duration
@@ -15,7 +16,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["Length", "Secret", "Size", "WindowText", "read_value"]
+__all__ = ["DatabaseUrl", "Length", "Secret", "Size", "WindowText", "read_value"]
 
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]{1,6}) ?([KMGT]B)")
@@ -74,6 +75,12 @@ class Secret(str):
         return "".join(self)
 
 
+class DatabaseUrl(Secret):
+    """`postgresql://user:password@host/database`; empty is the file in the home folder."""
+
+    __slots__ = ()
+
+
 def read_value(type_: type, value: Any) -> Any:  # noqa: ANN401 - msgspec's hook is untyped
     """Build one of this module's types, or a zone, of its text; raises ValueError."""
     if not isinstance(value, str):
@@ -106,6 +113,23 @@ def _window(text: str) -> WindowText:
     return WindowText(text)
 
 
+def _database_url(text: str) -> DatabaseUrl:
+    """Check it without a word of it in the message: a part of the password may be anywhere."""
+    try:
+        parts = urlsplit(text)
+        sound = not text or (
+            parts.scheme in _DATABASES and parts.path.strip("/") and parts.port != 0
+        )
+    except ValueError:  # a port that is no number, which a / or a # in the password makes
+        sound = False
+    if not sound:
+        raise ValueError(
+            "must be postgresql://user:password@host:5432/database, or empty for the file in the"
+            " home folder; in the password write @ / # ? : and % as %40 %2F %23 %3F %3A and %25"
+        )
+    return DatabaseUrl(text)
+
+
 def _zone(text: str) -> ZoneInfo:
     try:
         return ZoneInfo(text)
@@ -119,7 +143,10 @@ def _near_zone(text: str) -> str:
     return did_you_mean(text, sorted(available_timezones())) or " Write UTC or Europe/Berlin."
 
 
+_DATABASES = ("postgresql", "postgres", "postgresql+psycopg")
+
 _READERS: Mapping[type, Callable[[str], Any]] = {
+    DatabaseUrl: _database_url,
     Length: _length,
     Secret: Secret,
     Size: _size,
@@ -127,6 +154,7 @@ _READERS: Mapping[type, Callable[[str], Any]] = {
     ZoneInfo: _zone,
 }
 _EXAMPLES: Mapping[type, str] = {
+    DatabaseUrl: "postgresql://audit@db.example/audit",
     Length: "30s",
     Secret: "xoxb-...",
     Size: "512MB",

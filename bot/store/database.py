@@ -96,8 +96,8 @@ class Database:
             return self._db_engine
 
     def _open(self) -> Engine:
-        backend = sqlite if self._is_sqlite else postgres
-        db_engine = backend.open_engine(self._url, self._busy_seconds)
+        open_engine = sqlite.open_engine if self._is_sqlite else postgres.open_engine
+        db_engine = open_engine(self._url, self._busy_seconds)
         try:
             migrate(db_engine)
         except BaseException:

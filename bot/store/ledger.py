@@ -2,43 +2,37 @@
 
 from __future__ import annotations
 
-import hashlib
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 
+from bot.domain.ledger_row import LedgerRow
+from bot.store.chain import NOTHING_BEFORE, row_hash, verdict
 from bot.store.postgres import APPENDING, take_turn
 from bot.store.tables import LEDGER
 from bot.store.values import instant_text, storable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
-    from sqlalchemy import Connection
+    from sqlalchemy import ColumnElement, Connection, Select
 
     from bot.domain.ledger_entry import LedgerEntry
+    from bot.domain.ledger_row import Head, LedgerFilter, Verdict
     from bot.store.database import Database
 
-__all__ = ["NOTHING_BEFORE", "StoredLedger", "Verdict", "append", "head", "row_hash"]
+__all__ = ["StoredLedger", "append", "head"]
 
-NOTHING_BEFORE = "0" * 64
-"""What the first row carries for a hash before it."""
-
-
-@dataclass(frozen=True, slots=True)
-class Verdict:
-    """Whether the chain holds: how many rows, the last one's hash, and the first fault."""
-
-    rows: int
-    head: str
-    fault: str = ""
+_BATCH = 1000
+"""Rows in memory at a time."""
 
 
 @dataclass(frozen=True, slots=True)
 class StoredLedger:
-    """`bot.services.ports.Ledger` over a database."""
+    """`bot.services.ports.Ledger` and `bot.services.read_ledger.LedgerRows` over a database."""
 
     database: Database
 
@@ -47,29 +41,37 @@ class StoredLedger:
         with self.database.begin() as connection:
             append(connection, entry)
 
-    def verify(self) -> Verdict:
-        """Walk the chain; the first row that was changed, removed or moved is named.
+    def verify(
+        self, noted: Head | None = None, advance: Callable[[int], None] | None = None
+    ) -> Verdict:
+        """Walk the chain as `bot.store.chain.verdict` does; `advance` is told of each row."""
+        with self._read(select(LEDGER).order_by(LEDGER.c.seq)) as rows:
+            return verdict(_watched(rows, advance), noted)
 
-        Rows cut off its end leave a chain that holds: they show in `rows` and `head`, against
-        those of an earlier verdict that was noted elsewhere.
-        """
-        previous, rows = NOTHING_BEFORE, 0
-        chain = select(LEDGER).order_by(LEDGER.c.seq).execution_options(yield_per=1000)
+    def rows(self, wanted: LedgerFilter) -> Iterator[LedgerRow]:
+        """The rows that are wanted, the oldest first; a transaction is open until the last."""
+        query = select(LEDGER).where(*_conditions(wanted)).order_by(LEDGER.c.seq)
+        with self._read(query) as rows:
+            yield from map(_row_of, rows)
+
+    def latest(self, wanted: LedgerFilter, limit: int) -> Sequence[LedgerRow]:
+        """The last `limit` rows that are wanted, the latest first."""
+        query = select(LEDGER).where(*_conditions(wanted)).order_by(LEDGER.c.seq.desc())
+        with self._read(query.limit(limit)) as rows:
+            return [_row_of(row) for row in rows]
+
+    def count(self, wanted: LedgerFilter) -> int:
+        """How many rows are wanted."""
+        query = select(func.count()).select_from(LEDGER).where(*_conditions(wanted))
         with self.database.read() as connection:
-            for row in connection.execute(chain).mappings():
-                fault = _fault(dict(row), rows + 1, previous)
-                if fault:
-                    return Verdict(rows, previous, fault)
-                rows, previous = rows + 1, row["hash"]
-        return Verdict(rows, previous)
+            return connection.execute(query).scalar_one()
 
-
-def _fault(row: Mapping[str, Any], seq: int, previous: str) -> str:
-    if row["seq"] != seq:
-        return f"entry {seq} is missing"
-    if row["previous"] != previous:
-        return f"entry {seq} does not follow {seq - 1}"
-    return "" if row_hash(row) == row["hash"] else f"entry {seq} was changed"
+    @contextmanager
+    def _read(self, query: Select[Any]) -> Iterator[Iterable[Mapping[str, Any]]]:
+        """The rows, a batch at a time; the server's cursor is closed wherever reading ends."""
+        batched = query.execution_options(yield_per=_BATCH)
+        with self.database.read() as connection, connection.execute(batched) as result:
+            yield map(dict, result.mappings())
 
 
 def append(connection: Connection, entry: LedgerEntry) -> None:
@@ -95,14 +97,6 @@ def head(connection: Connection) -> tuple[int, str]:
     return (row.seq, row.hash) if row else (0, NOTHING_BEFORE)
 
 
-def row_hash(row: Mapping[str, Any]) -> str:
-    """SHA-256 of a row's canonical JSON, everything in it but its own hash."""
-    content = {name: value for name, value in row.items() if name != "hash"}
-    # what is no text any more has a hash too, and no text has the same
-    text = json.dumps(content, sort_keys=True, separators=(",", ":"), default=lambda it: [repr(it)])
-    return hashlib.sha256(text.encode()).hexdigest()
-
-
 def _row(entry: LedgerEntry, seq: int, previous: str) -> dict[str, Any]:
     detail = json.dumps(dict(entry.detail), sort_keys=True, separators=(",", ":"))
     texts = {
@@ -117,3 +111,28 @@ def _row(entry: LedgerEntry, seq: int, previous: str) -> dict[str, Any]:
     }
     # as they are stored, so that the hash of what is read back is the same
     return {"seq": seq} | {name: storable(text) for name, text in texts.items()}
+
+
+def _conditions(wanted: LedgerFilter) -> list[ColumnElement[bool]]:
+    equal = {"user": wanted.user, "deed": wanted.deed, "subject": wanted.subject}
+    found = [LEDGER.c[name] == value for name, value in equal.items() if value is not None]
+    if wanted.since is not None:
+        found.append(LEDGER.c.at >= instant_text(wanted.since))
+    return found
+
+
+def _watched(
+    rows: Iterable[Mapping[str, Any]], advance: Callable[[int], None] | None
+) -> Iterator[Mapping[str, Any]]:
+    for count, row in enumerate(rows, start=1):
+        yield row
+        if advance is not None:
+            advance(count)
+
+
+def _row_of(row: Mapping[str, Any]) -> LedgerRow:
+    """The row as texts; what is no text any more is shown as what it is."""
+    seq = row["seq"]
+    texts = {name: value for name, value in row.items() if name != "seq"}
+    shown = {name: it if isinstance(it, str) else repr(it) for name, it in texts.items()}
+    return LedgerRow(seq, **shown)

@@ -35,6 +35,12 @@ def database(file: Path) -> Iterator[Database]:
     database.close()
 
 
+@pytest.fixture
+def either(store_database: Database) -> Database:
+    """A database of each kind."""
+    return store_database
+
+
 def count(database: Database) -> int:
     with database.read() as connection:
         return connection.execute(select(func.count()).select_from(SEEN)).scalar_one()
@@ -45,31 +51,41 @@ def test_naming_a_database_opens_nothing(database: Database, file: Path) -> None
     assert not file.parent.exists()
 
 
-def test_a_transaction_is_kept_whole_or_not_at_all(database: Database) -> None:
-    with pytest.raises(ZeroDivisionError), database.begin() as connection:
+def test_a_transaction_is_kept_whole_or_not_at_all(either: Database) -> None:
+    with pytest.raises(ZeroDivisionError), either.begin() as connection:
         connection.execute(ROW)
         raise ZeroDivisionError
-    assert count(database) == 0
-    with database.begin() as connection:
+    assert count(either) == 0
+    with either.begin() as connection:
         connection.execute(ROW)
-    assert count(database) == 1
+    assert count(either) == 1
 
 
 def test_a_reader_sees_what_was_before_an_unfinished_change_and_does_not_wait(
-    database: Database,
+    either: Database,
 ) -> None:
-    with ThreadPoolExecutor(1) as thread, database.begin() as connection:
+    with ThreadPoolExecutor(1) as thread, either.begin() as connection:
         connection.execute(ROW)
-        assert thread.submit(count, database).result(timeout=10) == 0
-    assert count(database) == 1
+        assert thread.submit(count, either).result(timeout=10) == 0
+    assert count(either) == 1
 
 
-def test_more_threads_than_connections_all_get_their_turn(database: Database) -> None:
-    seen = StoredPayloads(database)
+def test_what_a_reader_sees_does_not_change_under_it(either: Database) -> None:
+    many = select(func.count()).select_from(SEEN)
+    with either.read() as reading:
+        assert reading.execute(many).scalar_one() == 0
+        with ThreadPoolExecutor(1) as thread:
+            thread.submit(StoredPayloads(either).first_time, "Ev1", NOON).result(timeout=10)
+        assert reading.execute(many).scalar_one() == 0
+    assert count(either) == 1
+
+
+def test_more_threads_than_connections_all_get_their_turn(either: Database) -> None:
+    seen = StoredPayloads(either)
     with ThreadPoolExecutor(40) as threads:
         taken = list(threads.map(lambda at: seen.first_time(f"Ev{at}", NOON), range(120)))
     assert taken == [True] * 120
-    assert count(database) == 120
+    assert count(either) == 120
 
 
 def test_every_commit_is_on_the_disk(database: Database) -> None:
@@ -79,11 +95,11 @@ def test_every_commit_is_on_the_disk(database: Database) -> None:
         assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
 
 
-def test_a_closed_database_opens_again(database: Database) -> None:
-    with database.begin() as connection:
+def test_a_closed_database_opens_again(either: Database) -> None:
+    with either.begin() as connection:
         connection.execute(ROW)
-    database.close()
-    assert count(database) == 1
+    either.close()
+    assert count(either) == 1
 
 
 def test_a_file_that_is_no_database_is_named(database: Database, file: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import multiprocessing
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,8 +13,9 @@ from sqlalchemy import select, text
 from bot.domain.ledger_entry import LedgerEntry
 from bot.domain.run import Asker
 from bot.errors import StoreError
+from bot.store.chain import NOTHING_BEFORE, row_hash
 from bot.store.database import Database
-from bot.store.ledger import NOTHING_BEFORE, StoredLedger, row_hash
+from bot.store.ledger import StoredLedger, append
 from bot.store.tables import LEDGER
 
 if TYPE_CHECKING:
@@ -41,13 +43,18 @@ def write_some(url: str, name: str, ready: object) -> None:
 
 
 @pytest.fixture
-def url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'audit.db'}"
+def url(store_url: str) -> str:
+    return store_url
 
 
 @pytest.fixture
-def database(url: str) -> Iterator[Database]:
-    database = Database(url)
+def database(store_database: Database) -> Database:
+    return store_database
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[Database]:
+    database = Database(f"sqlite:///{tmp_path / 'audit.db'}")
     yield database
     database.close()
 
@@ -67,9 +74,11 @@ def written(ledger: StoredLedger) -> StoredLedger:
 def tamper(database: Database, *statements: str) -> None:
     """What somebody who has the file can do, whatever the tables themselves forbid."""
     with database.begin() as connection:
-        guards = text("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for guard in connection.execute(guards).scalars().all():
-            connection.execute(text(f"DROP TRIGGER {guard}"))
+        if connection.dialect.name == "postgresql":
+            connection.execute(text("ALTER TABLE ledger DISABLE TRIGGER USER"))
+        else:
+            for deed in ("update", "delete"):
+                connection.execute(text(f"DROP TRIGGER IF EXISTS ledger_refuses_{deed}"))
         for statement in statements:
             connection.execute(text(statement))
 
@@ -104,11 +113,12 @@ def test_a_changed_row_is_named_whatever_was_changed(
 
 
 @pytest.mark.parametrize("value", ["x'00ff'", "CAST(x'ff' AS TEXT)", "7", "1e999"])
-def test_a_value_that_is_no_text_any_more_is_a_change_too(
-    written: StoredLedger, database: Database, value: str
-) -> None:
-    tamper(database, f"UPDATE ledger SET subject = {value} WHERE seq = 2")
-    assert written.verify().fault == "entry 2 was changed"
+def test_a_value_that_is_no_text_any_more_is_a_change_too(sqlite: Database, value: str) -> None:
+    ledger = StoredLedger(sqlite)
+    for at in range(3):
+        ledger.append(entry(at))
+    tamper(sqlite, f"UPDATE ledger SET subject = {value} WHERE seq = 2")
+    assert ledger.verify().fault == "entry 2 was changed"
 
 
 @pytest.mark.parametrize(
@@ -173,6 +183,30 @@ def test_the_database_itself_refuses_to_change_or_remove_a_row(
     with pytest.raises(StoreError, match="append-only"), database.begin() as connection:
         connection.execute(text(statement))
     assert (written.verify().rows, written.verify().fault) == (4, "")
+
+
+def test_postgresql_refuses_to_empty_the_ledger(postgres_url: str) -> None:
+    database = Database(postgres_url)
+    StoredLedger(database).append(entry(1))
+    with pytest.raises(StoreError, match="append-only"), database.begin() as connection:
+        connection.execute(text("TRUNCATE ledger"))
+    assert StoredLedger(database).verify().rows == 1
+    database.close()
+
+
+def test_who_appends_holds_the_others_back_until_the_commit(
+    database: Database, ledger: StoredLedger
+) -> None:
+    with ThreadPoolExecutor(1) as thread:
+        with database.begin() as connection:
+            append(connection, entry(1))
+            waiting = thread.submit(ledger.append, entry(2))
+            append(connection, entry(3))
+        waiting.result(timeout=10)
+    with database.read() as connection:
+        subjects = connection.execute(select(LEDGER.c.subject).order_by(LEDGER.c.seq)).scalars()
+        assert subjects.all() == ["r1", "r3", "r2"]
+    assert ledger.verify().fault == ""
 
 
 def test_hostile_text_is_kept_and_verified(ledger: StoredLedger) -> None:
