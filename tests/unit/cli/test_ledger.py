@@ -133,7 +133,7 @@ def test_entries_are_found_by_who_what_when(
 def test_a_person_sees_a_table_that_nothing_in_it_can_break(audit: Cli) -> None:
     out = audit("ledger", "show", "--limit", "3").out
     assert "There are older ones; these are the latest 3." in out
-    assert ["3", "2024-05-01T12:00:00Z", "UALICE", "acknowledged", "alert", "7"] in [
+    assert ["3", "2024-05-01", "12:00:00Z", "UALICE", "acknowledged", "alert", "7"] in [
         line.split() for line in out.splitlines()
     ]
     assert "events=3" in out
