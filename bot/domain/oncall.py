@@ -107,7 +107,6 @@ def now_and_next(
 
     The first is None while nobody is on call, the second where nobody is for a week from then on.
     """
-    instant = instant.astimezone(UTC)
     reach = _reach(schedule, overrides)
     around = shifts(schedule, overrides, instant - reach, instant + reach)
     now = next((shift for shift in around if shift.start <= instant < shift.end), None)

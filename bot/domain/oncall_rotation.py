@@ -81,6 +81,7 @@ class Rotation(Struct, frozen=True, forbid_unknown_fields=True):
     def number(self, instant: datetime) -> int:
         """How many handovers came after the one of `first` by an instant; negative before it."""
         days = (instant.astimezone(self.clocks).date() - self._anchor()).days
+        # One more: where clocks go back over midnight, tomorrow's handover may be behind us.
         number = days // self.turn.days + 1
         while self.begins(number) > instant:
             number -= 1

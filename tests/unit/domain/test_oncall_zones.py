@@ -77,6 +77,30 @@ def test_the_second_time_of_a_repeated_hour_comes_after_the_handover() -> None:
     assert before != after
 
 
+def test_a_handover_counts_when_the_clocks_go_back_over_midnight() -> None:
+    """At 00:01 it became 23:01 again: a minute of the next day had already been."""
+    zone = ZoneInfo("America/St_Johns")
+    schedule = daily("America/St_Johns", "00:00")
+    first, again, day = (
+        datetime(2010, 11, 6, 23, 30, tzinfo=zone),
+        datetime(2010, 11, 6, 23, 30, tzinfo=zone, fold=1),
+        datetime(2010, 11, 7, 12, tzinfo=zone),
+    )
+    assert on_call(schedule, [], first) != on_call(schedule, [], again)
+    assert on_call(schedule, [], again) == on_call(schedule, [], day)
+
+
+def test_instants_within_a_repeated_hour_are_told_apart() -> None:
+    first = datetime(2026, 10, 25, 2, 30, tzinfo=ZoneInfo("Europe/Berlin"))
+    hour = Override("", "primary", "UDAN", first, first.replace(fold=1), "", "")
+    schedule = daily("Europe/Berlin", "09:00")
+    assert on_call(schedule, [hour], first.replace(minute=45)) == "UDAN"
+    assert on_call(schedule, [hour], first.replace(minute=45, fold=1)) != "UDAN"
+    (shift,) = shifts(schedule, [hour], first, first.replace(fold=1))
+    assert (shift.person, shift.end - shift.start) == ("UDAN", HOUR)
+    assert shift.start.tzinfo is UTC
+
+
 INSTANTS = st.datetimes(datetime(2025, 1, 1), datetime(2028, 1, 1)).map(  # noqa: DTZ001
     lambda naive: naive.replace(microsecond=0, tzinfo=UTC)
 )
