@@ -58,7 +58,7 @@ class OutboxWorker:
             try:
                 if self.deliver():
                     continue
-            except Exception:  # the database may be gone for a while
+            except Exception:  # noqa: BLE001 - the database may be gone for a while
                 _log.exception("the outbox cannot be read")
                 wait = _AFTER_TROUBLE
             with self._awake:

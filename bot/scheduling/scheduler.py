@@ -78,5 +78,5 @@ def _quietly(name: str, do: Callable[[], object]) -> None:
     """A beat that fails is logged, and the next one tries again."""
     try:
         do()
-    except Exception:  # the next beat comes
+    except Exception:  # noqa: BLE001 - the next beat comes
         _log.exception("%s failed", name)

@@ -73,6 +73,10 @@ class Deliver:
     def __call__(self) -> bool:
         """Deliver the next letter; False where none is due."""
         now = self.clock()
+        with self.store.read() as work:  # who writes need not wait for those who only look
+            soonest = work.outbox.next_at()
+        if soonest is None or soonest > now:
+            return False
         with self.store.begin() as work:
             letter = work.outbox.take(now, now + LEASE)
             if letter is None:

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from bot.services.alert_rules import AlertRules
     from bot.services.ports import Arrivals, Clock, Engine, Runbooks
     from bot.services.raise_alerts import RaiseAlerts
-    from bot.services.work import Store
+    from bot.services.work import ScheduleState, Store
 
 __all__ = ["EvaluateSchedule", "Evaluation"]
 

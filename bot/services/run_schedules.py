@@ -50,6 +50,10 @@ class Job(Protocol):
         """Where its troubles are told."""
 
     @property
+    def what(self) -> str:
+        """What it does, in a few words."""
+
+    @property
     def first_look(self) -> timedelta:
         """How far back it looks when it has never run."""
 
@@ -84,6 +88,15 @@ class RunSchedules:
             due = list(slots(job.timing, last, now))
         return bool(due) and self._run(name, due[-1], due[:-1])
 
+    def begin(self, name: str) -> None:
+        """See that a schedule has a state; one that never ran looks back a little from now."""
+        with self.store.read() as work:
+            if work.schedules.get(name) is not None:
+                return
+        since = self.clock() - self.jobs[name].first_look
+        with self.store.begin() as work:
+            work.schedules.begin(ScheduleState(name, cursor=0, since=since))
+
     def fire(self, name: str) -> bool:
         """Run a schedule now, whatever its times."""
         return self._run(name, self.clock(), [])
@@ -96,10 +109,8 @@ class RunSchedules:
 
     def _run(self, name: str, slot: datetime, missed: Sequence[datetime]) -> bool:
         now = self.clock()
+        self.begin(name)
         with self.store.begin() as work:
-            if work.schedules.get(name) is None:
-                since = now - self.jobs[name].first_look
-                work.schedules.begin(ScheduleState(name, cursor=0, since=since))
             claimed = work.schedules.claim(
                 name,
                 slot,

@@ -268,8 +268,11 @@ class Outbox(Protocol):
     def waiting(self) -> int:
         """How many letters have not left."""
 
+    def undelivered(self, start: datetime, end: datetime) -> int:
+        """How many letters were given up in `[start, end)`."""
+
     def next_at(self) -> datetime | None:
-        """When the next letter may leave; None where none waits."""
+        """When the next letter may leave, or one's lease ends; None where none waits."""
 
     def forget(self, before: datetime) -> int:
         """Remove what left before an instant; how many."""

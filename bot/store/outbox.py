@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import and_, delete, func, insert, or_, select, update
+from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.work import Letter
@@ -119,10 +119,24 @@ class StoredOutbox:
         found = select(func.count()).select_from(OUTBOX).where(OUTBOX.c.state.not_in(_ENDED))
         return int(self.connection.execute(found).scalar_one())
 
+    def undelivered(self, start: datetime, end: datetime) -> int:
+        """How many letters were given up in `[start, end)`."""
+        failed = (
+            select(func.count())
+            .select_from(OUTBOX)
+            .where(
+                OUTBOX.c.state == "failed",
+                OUTBOX.c.ended_at >= instant_text(start),
+                OUTBOX.c.ended_at < instant_text(end),
+            )
+        )
+        return int(self.connection.execute(failed).scalar_one())
+
     def next_at(self) -> datetime | None:
-        """When the next letter may leave; None where none waits."""
-        waiting = select(func.min(OUTBOX.c.not_before)).where(OUTBOX.c.state == "waiting")
-        text = self.connection.execute(waiting).scalar()
+        """When the next letter may leave, or one's lease ends; None where none waits."""
+        due = case((OUTBOX.c.state == "waiting", OUTBOX.c.not_before), else_=OUTBOX.c.lease_until)
+        soonest = select(func.min(due)).where(OUTBOX.c.state.in_(("waiting", "sending")))
+        text = self.connection.execute(soonest).scalar()
         return None if text is None else instant(text)
 
     def forget(self, before: datetime) -> int:

@@ -11,6 +11,7 @@ from bot.store.alerts import StoredAlerts
 from bot.store.ledger import append, head
 from bot.store.outbox import StoredOutbox
 from bot.store.overrides import StoredOverrides
+from bot.store.postgres import APPENDING, take_turn
 from bot.store.schedules import StoredSchedules
 from bot.store.sightings import StoredSightings
 from bot.store.silences import StoredSilences
@@ -81,6 +82,9 @@ class AlertStore:
     def begin(self) -> Iterator[StoredWork]:
         """A transaction: kept at the end of the block, undone by an error."""
         with self.database.begin() as connection:
+            # every work ends in the ledger: who changed rows first and waited then for its turn
+            # there would wait for one that waits for those rows
+            take_turn(connection, APPENDING)
             yield StoredWork(connection)
 
     @contextmanager

@@ -1,0 +1,93 @@
+"""Who is on call, now and next, and who stands in for whom."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from bot.domain.ledger_entry import LedgerEntry
+from bot.domain.nearest import did_you_mean
+from bot.domain.oncall import OnCallSchedule, Override, Shift, now_and_next
+from bot.errors import NotFoundError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from bot.domain.alert_command import AlertCommand
+    from bot.domain.run import Asker
+    from bot.services.authorise import Authorise
+    from bot.services.ports import Clock
+    from bot.services.work import Store
+
+__all__ = ["Duty", "StandIn"]
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A schedule: who is on call now, who is next, and the overrides that have not ended."""
+
+    schedule: str
+    now: Shift | None
+    following: Shift | None
+    overrides: tuple[Override, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class StandIn:
+    """Answers for on-call schedules, and keeps their overrides."""
+
+    store: Store
+    schedules: Mapping[str, OnCallSchedule]
+    authorise: Authorise
+    clock: Clock
+
+    def duties(self, asker: Asker, name: str = "") -> Sequence[Duty]:
+        """Every schedule, or one; `NotFoundError` for one that there is not."""
+        self.authorise(asker, "list")
+        chosen = [self._schedule(name)] if name else list(self.schedules.values())
+        now = self.clock()
+        with self.store.read() as work:
+            overrides = work.overrides.lasting(now)
+        found = []
+        for schedule in chosen:
+            mine = tuple(one for one in overrides if one.schedule == schedule.name)
+            found.append(Duty(schedule.name, *now_and_next(schedule, mine, now), mine))
+        return found
+
+    def add(self, asker: Asker, command: AlertCommand) -> Override:
+        """Have somebody stand in."""
+        self.authorise(asker, "manage")
+        schedule = self._schedule(command.name)
+        now = self.clock()
+        start = now + command.after
+        asked = Override(
+            "", schedule.name, command.person, start, start + command.length, asker.user,
+            command.text,
+        )  # fmt: skip
+        with self.store.begin() as work:
+            override = work.overrides.add(asked)
+            detail = {
+                "person": override.user,
+                "from": override.start.isoformat(),
+                "until": override.end.isoformat(),
+                "reason": override.reason,
+                "id": override.id,
+            }
+            work.record(LedgerEntry(now, asker, "overridden", f"on call {schedule.name}", detail))
+        return override
+
+    def remove(self, asker: Asker, override_id: int) -> None:
+        """Take one back."""
+        self.authorise(asker, "manage")
+        with self.store.begin() as work:
+            if not work.overrides.remove(str(override_id)):
+                raise NotFoundError(f"There is no override {override_id}. `oncall` lists them.")
+            detail = {"removed": str(override_id)}
+            work.record(LedgerEntry(self.clock(), asker, "overridden", "on call", detail))
+
+    def _schedule(self, name: str) -> OnCallSchedule:
+        if name not in self.schedules:
+            known = sorted(self.schedules)
+            hint = did_you_mean(name, known) or f" There is: {', '.join(known) or 'none'}."
+            raise NotFoundError(f"There is no on-call schedule '{name}'.{hint}")
+        return self.schedules[name]
