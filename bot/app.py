@@ -17,23 +17,29 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.shipped import shipped_runbooks
 from bot.domain.nearest import did_you_mean
 from bot.engines.archive import ArchiveEngine
+from bot.engines.arrivals import ArchiveArrivals
 from bot.engines.compilation import Compiler
 from bot.engines.pool import InstancePool, PoolOptions
 from bot.errors import NotFoundError
+from bot.services.authorise import Everybody
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
+from bot.settings.folders import config_hashes
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from bot.alerting import Alerting
     from bot.catalog.runbook_tests import Outcome
     from bot.charts.worker import ChartWorker
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
+    from bot.services.desks import Desks
     from bot.services.ports import Clock, Engine, Server
     from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
+    from bot.slack.assembly import AlertIngredients
     from bot.store.database import Database
 
 __all__ = ["App"]
@@ -142,9 +148,70 @@ class App:
                 ledger=StoredLedger(self.database),
                 seen=StoredPayloads(self.database),
                 charts=self.charts,
+                alerts=self._chat_alerts(),
                 clock=self._clock,
                 warm=self.warm,
             )
+        )
+
+    @cached_property
+    def alerting(self) -> Alerting:
+        """The alerts: what people do to them, and what they do by themselves."""
+        from bot.alerting import AlertingIngredients, check, make_alerting  # noqa: PLC0415
+        from bot.notify.pagers import load_pagers  # noqa: PLC0415
+        from bot.settings.escalation import load_escalation  # noqa: PLC0415
+        from bot.settings.oncall import load_oncall  # noqa: PLC0415
+        from bot.settings.schedules import load_schedules  # noqa: PLC0415
+        from bot.store.work import AlertStore  # noqa: PLC0415
+
+        given = AlertingIngredients(
+            store=AlertStore(self.database),
+            escalation=load_escalation(self._environ),
+            schedules=load_schedules(self._environ),
+            oncall=load_oncall(self._environ),
+            pagers=load_pagers(self._environ),
+            runbooks=self.runbooks,
+            archive=self.archive,
+            arrivals=self._arrivals,
+            engine=self._archive_engine,
+            run_runbook=self.run_runbook,
+            clock=self._clock,
+            zone=self.zone,
+        )
+        check(given)
+        return make_alerting(given)
+
+    def desks(self) -> Desks:
+        """What somebody at this machine's terminal speaks to: whoever is here may do everything."""
+        return self.alerting.desks(Everybody())
+
+    def _chat_alerts(self) -> AlertIngredients:
+        from bot.notify.page_carrier import PageCarrier  # noqa: PLC0415 - only a chat delivers
+        from bot.scheduling.drive import Drive  # noqa: PLC0415 - APScheduler is only needed here
+        from bot.slack.assembly import AlertIngredients  # noqa: PLC0415
+
+        alerting = self.alerting
+        store = alerting.given.store
+        return AlertIngredients(
+            store=store,
+            desks=alerting.desks,
+            page=lambda team: PageCarrier(alerting.given.pagers, self._clock, team),
+            drive=lambda noise, deliver: Drive(
+                store,
+                alerting.run_schedules,
+                alerting.pass_time,
+                noise,
+                deliver,
+                self._clock,
+                config_hashes(self._environ),
+            ),
+        )
+
+    @property
+    def _arrivals(self) -> ArchiveArrivals:
+        engine = self._archive_engine
+        return ArchiveArrivals(
+            engine.index, engine.pool, self.archive.head, engine.time_limit, engine.memory_limit
         )
 
     @cached_property

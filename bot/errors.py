@@ -15,6 +15,7 @@
     │   ├── QueryTimeoutError      it ran past its time limit            (retryable)
     │   ├── QueryCancelledError    somebody stopped it
     │   └── QueryMemoryError       it needed more than its memory limit
+    ├── PageError              a pager did not take a page                (retryable, or not)
     └── BusyError              somebody else holds what is needed        (retryable)
 
 Each message says what is wrong and what to do about it.
@@ -28,6 +29,7 @@ __all__ = [
     "BusyError",
     "EngineError",
     "NotFoundError",
+    "PageError",
     "QueryCancelledError",
     "QueryMemoryError",
     "QueryTimeoutError",
@@ -93,6 +95,17 @@ class QueryCancelledError(EngineError):
 
 class QueryMemoryError(EngineError):
     """A query needed more than its memory limit."""
+
+
+class PageError(AuditError):
+    """A pager did not take a page; `retry_after` are the seconds that it asks to wait."""
+
+    def __init__(
+        self, message: str, *, retryable: bool = False, retry_after: float | None = None
+    ) -> None:
+        super().__init__(message)
+        self.retryable = retryable
+        self.retry_after = retry_after
 
 
 class BusyError(AuditError):

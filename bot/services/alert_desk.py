@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.sighting import Sighting
     from bot.domain.run import Asker
     from bot.domain.runbook import Runbook
-    from bot.services.authorise import Authorise
+    from bot.services.authorise import Authorising
     from bot.services.change_alert import ChangeAlert
     from bot.services.ports import Clock, Runbooks
     from bot.services.work import Placed, Store
@@ -59,7 +59,7 @@ class AlertDesk:
     store: Store
     change: ChangeAlert
     runbooks: Runbooks
-    authorise: Authorise
+    authorise: Authorising
     clock: Clock
 
     def list(self, asker: Asker, name: str) -> AlertList:

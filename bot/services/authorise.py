@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.access import Who
 from bot.errors import AuditError, RefusedError
@@ -14,7 +14,28 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.ports import Groups
 
-__all__ = ["Authorise"]
+__all__ = ["Authorise", "Authorising", "Everybody"]
+
+
+class Authorising(Protocol):
+    """Says who may do what."""
+
+    def __call__(self, asker: Asker, action: Action, runbook: Runbook | None = None) -> None:
+        """Raise `RefusedError` for an asker who may not."""
+
+    def allowed(self, asker: Asker, action: Action, runbook: Runbook | None = None) -> bool:
+        """Whether an asker may."""
+
+
+class Everybody:
+    """Refuses nobody: who has the machine's terminal has its files, too."""
+
+    def __call__(self, asker: Asker, action: Action, runbook: Runbook | None = None) -> None:
+        """Let everybody."""
+
+    def allowed(self, asker: Asker, action: Action, runbook: Runbook | None = None) -> bool:  # noqa: ARG002
+        """Let everybody."""
+        return True
 
 
 @dataclass(frozen=True, slots=True)

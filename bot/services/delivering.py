@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import datetime
 
+    from bot.domain.ledger_entry import Deed
     from bot.services.ports import Clock
     from bot.services.work import Letter, LetterKind, Placed, Store, Work
 
@@ -133,5 +134,5 @@ def _record(work: Work, letter: Letter, now: datetime, **outcome: str) -> None:
         "attempt": str(letter.attempts),
         **outcome,
     }
-    deed = "not delivered" if "error" in outcome else "delivered"
+    deed: Deed = "not delivered" if "error" in outcome else "delivered"
     work.record(LedgerEntry(now, THE_BOT, deed, subject, detail))

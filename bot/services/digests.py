@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.run import Asker
     from bot.domain.schedule import DigestSchedule, Schedule
     from bot.services.alert_rules import AlertRules
-    from bot.services.authorise import Authorise
+    from bot.services.authorise import Authorising
     from bot.services.ports import Archive, Clock, Runbooks
     from bot.services.run_runbook import RunRunbook
     from bot.services.work import SlotRun, Store, Work
@@ -49,7 +49,7 @@ class Digests:
     schedules: Mapping[str, Schedule]
     digests: Mapping[str, DigestSchedule]
     rules: AlertRules
-    authorise: Authorise
+    authorise: Authorising
     clock: Clock
 
     def publish_now(self, asker: Asker, name: str) -> str:

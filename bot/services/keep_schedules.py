@@ -14,8 +14,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
+    from bot.domain.ledger_entry import Deed
     from bot.domain.run import Asker
-    from bot.services.authorise import Authorise
+    from bot.services.authorise import Authorising
     from bot.services.ports import Clock
     from bot.services.run_schedules import RunSchedules
     from bot.services.work import ScheduleState, Store
@@ -40,7 +41,7 @@ class KeepSchedules:
 
     store: Store
     run: RunSchedules
-    authorise: Authorise
+    authorise: Authorising
     clock: Clock
 
     def lines(self, asker: Asker) -> Sequence[ScheduleLine]:
@@ -78,7 +79,7 @@ class KeepSchedules:
         with self.store.begin() as work:
             if not work.schedules.pause(name, by):
                 raise UsageError(f"{name} is {'paused' if by else 'not paused'} already.")
-            deed = "paused" if by else "resumed"
+            deed: Deed = "paused" if by else "resumed"
             work.record(LedgerEntry(self.clock(), asker, deed, name))
 
     def _known(self, name: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.notes import Note
     from bot.domain.run import Asker
     from bot.services.alert_rules import AlertRules
-    from bot.services.authorise import Authorise
+    from bot.services.authorise import Authorising
     from bot.services.ports import Clock
     from bot.services.work import Store, Work
 
@@ -35,7 +35,7 @@ class Noise:
 
     store: Store
     rules: AlertRules
-    authorise: Authorise
+    authorise: Authorising
     clock: Clock
 
     def silences(self, asker: Asker) -> Sequence[Silence]:

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alert_command import AlertCommand
     from bot.domain.run import Asker
-    from bot.services.authorise import Authorise
+    from bot.services.authorise import Authorising
     from bot.services.ports import Clock
     from bot.services.work import Store
 
@@ -38,7 +38,7 @@ class StandIn:
 
     store: Store
     schedules: Mapping[str, OnCallSchedule]
-    authorise: Authorise
+    authorise: Authorising
     clock: Clock
 
     def duties(self, asker: Asker, name: str = "") -> Sequence[Duty]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ from bot.errors import SettingsError
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-__all__ = ["config_folders", "home_folder", "last_config"]
+__all__ = ["config_folders", "config_hashes", "home_folder", "last_config"]
 
 _PACKAGE = Path(__file__).resolve().parent.parent
 
@@ -39,6 +40,13 @@ def last_config(environ: Mapping[str, str], name: str) -> Path | None:
     """The strongest file of a name: for files that replace one another whole."""
     files = [folder / name for folder in config_folders(environ, home_folder(environ))]
     return next((file for file in reversed(files) if file.is_file()), None)
+
+
+def config_hashes(environ: Mapping[str, str]) -> dict[str, str]:
+    """SHA-256 of every file of settings, by its path: which configuration was in force."""
+    folders = config_folders(environ, home_folder(environ))
+    files = [file for folder in folders for file in sorted(folder.glob("*.yaml"))]
+    return {str(file): hashlib.sha256(file.read_bytes()).hexdigest() for file in files}
 
 
 def _shipped() -> Path:

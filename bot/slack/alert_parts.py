@@ -1,4 +1,4 @@
-"""What the chat works with for alerts."""
+"""What the chat's listeners work with for alerts."""
 
 from __future__ import annotations
 
@@ -8,20 +8,21 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.services.alert_command_desk import CommandDesk
-    from bot.services.alert_desk import AlertDesk
-    from bot.services.noise import Noise
-    from bot.services.work import Placed
+    from bot.services.desks import Desks
+    from bot.services.work import Placed, Store
 
 __all__ = ["AlertParts"]
 
 
 @dataclass(frozen=True, slots=True)
 class AlertParts:
-    """The services that alerts' listeners ask; `wake` has the outbox looked at now."""
+    """The desks that listeners ask; `wake` has the outbox looked at now."""
 
-    desk: AlertDesk
-    noise: Noise
-    commands: CommandDesk
-    place: Callable[[int], Placed | None]
+    desks: Desks
+    store: Store
     wake: Callable[[], None]
+
+    def place(self, alert_id: int) -> Placed | None:
+        """Where an alert stands."""
+        with self.store.read() as work:
+            return work.alerts.get(alert_id)

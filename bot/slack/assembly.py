@@ -14,6 +14,8 @@ from bot.services.kept_reports import KeptReports
 from bot.services.mask_report import MaskReport
 from bot.services.running_runs import RunningRuns
 from bot.services.start_run import StartRun, WindowRules
+from bot.slack.alert_parts import AlertParts
+from bot.slack.alerting import make_deliver
 from bot.slack.attendance import Attendants
 from bot.slack.client import make_client
 from bot.slack.desk import Desk
@@ -36,19 +38,38 @@ if TYPE_CHECKING:
     from slack_sdk import WebClient
 
     from bot.domain.run import Run
+    from bot.services.authorise import Authorising
+    from bot.services.delivering import Carrier, Deliver
+    from bot.services.desks import Desks
+    from bot.services.noise import Noise
     from bot.services.ports import Archive, Charts, Clock, Ledger, Runbooks, Runs, SeenPayloads
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
+    from bot.services.work import Store
     from bot.settings import Settings
     from bot.settings.access import AccessFile
+    from bot.slack.service import Drive
 
-__all__ = ["Ingredients", "assemble"]
+__all__ = ["AlertIngredients", "Ingredients", "assemble"]
 
 _WORKING = 16
 """Threads that act on payloads, once those are acknowledged."""
 
 _POSTING = 16
 """Threads that post placeholders: each waits for Slack a tenth of a second or two."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlertIngredients:
+    """The alerts' side: `desks` gives what people speak to, with the rights they have here.
+
+    `drive` makes what fires, climbs and delivers, of the noise's desk and what delivers.
+    """
+
+    store: Store
+    desks: Callable[[Authorising], Desks]
+    page: Callable[[str], Carrier]
+    drive: Callable[[Noise, Deliver], Drive]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,7 @@ class Ingredients:
     ledger: Ledger
     seen: SeenPayloads
     charts: Charts
+    alerts: AlertIngredients
     clock: Clock
     warm: Callable[[], None]
 
@@ -124,6 +146,17 @@ def _prepare(
         zone=audit.zone,
         slow_after=settings.slack.slow_after,
     )
+    desks = given.alerts.desks(authorise)
+    deliver = make_deliver(
+        given.alerts.store,
+        client,
+        given.charts,
+        desks.digests.denials,
+        given.alerts.page(team),
+        audit.zone,
+        given.clock,
+    )
+    drive = given.alerts.drive(desks.noise, deliver)
     desk = Desk(start_run, given.runbooks, attendants, private=settings.slack.answer == "private")
     parts = ListenerParts(
         gate=Gate(team, given.seen, given.clock),
@@ -141,6 +174,7 @@ def _prepare(
         health=health,
         client=client,
         windows=windows,
+        alerts=AlertParts(desks, given.alerts.store, drive.wake),
         clock=given.clock,
         work=ThreadPoolExecutor(_WORKING, "working"),
     )
@@ -148,6 +182,7 @@ def _prepare(
         parts,
         Recovery(given.runs, poster, desk, given.clock),
         Forgetting(given.runs, given.seen, given.clock, settings.slack.keep_runs),
+        drive,
     )
 
 

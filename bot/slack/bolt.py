@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from slack_bolt import App, BoltResponse
 
+from bot.slack.listeners.alerts import AlertListeners
 from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.forms import Forms
@@ -34,7 +35,7 @@ def make_bolt(parts: ListenerParts, signing_secret: str) -> App:
         process_before_response=True,
     )
     app.use(parts.gate.middleware)
-    for listeners in (Commands, Buttons, Forms, Home, Shortcuts):
+    for listeners in (Commands, Buttons, AlertListeners, Forms, Home, Shortcuts):
         listeners(parts).register(app)
     app.error(_tell_fault(parts))
     return app

@@ -38,6 +38,19 @@ class _Server(Protocol):
     def connected(self) -> int: ...
 
 
+class Drive(Protocol):
+    """What drives the alerts while the bot runs."""
+
+    def start(self) -> None:
+        """Begin to fire, to climb and to deliver."""
+
+    def wake(self) -> None:
+        """Have the outbox looked at now."""
+
+    def stop(self) -> None:
+        """Stop; what is on its way is finished first."""
+
+
 @dataclass(frozen=True, slots=True)
 class Prepared:
     """What is made once the workspace is known."""
@@ -45,6 +58,7 @@ class Prepared:
     parts: ListenerParts
     recovery: Recovery
     forgetting: Forgetting
+    drive: Drive
 
 
 class SlackService:
@@ -84,6 +98,7 @@ class SlackService:
         self._heartbeat.start()
         self._upkeep = Ticking(self._prepared.forgetting, first=0, then=EVERY)
         self._upkeep.start()
+        self._prepared.drive.start()
         if cut_off:
             _log.warning("%d questions were cut off by the last stop", cut_off)
         return f"Serving {me['team']} as {me['user']}, {self._how()}."
@@ -112,6 +127,7 @@ class SlackService:
             self._upkeep.stop()
         if self._prepared is not None:
             self._prepared.parts.work.shutdown(wait=True)
+            self._prepared.drive.stop()
             self._prepared.parts.desk.close()
         if self._warming.is_alive():
             self._warming.join()  # a thread inside DuckDB at exit would leave it in pieces

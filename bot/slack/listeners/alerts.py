@@ -20,7 +20,7 @@ from bot.slack.views import ids as view_ids
 from bot.slack.views.alerts import assign_view, read_resolution, resolve_view
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from slack_bolt import Ack, App
 
@@ -41,7 +41,7 @@ class AlertListeners:
 
     def register(self, app: App) -> None:
         """Listen to each."""
-        presses = {
+        presses: dict[str, Callable[[Mapping[str, Any]], None]] = {
             ids.ACKNOWLEDGE: partial(self._do, "ack"),
             ids.ESCALATE: partial(self._do, "escalate"),
             ids.REOPEN: partial(self._do, "reopen"),
@@ -66,21 +66,21 @@ class AlertListeners:
     def _do(self, verb: str, body: Mapping[str, Any]) -> None:
         command = read_alert_command([verb, _value(body)])
         if command is not None:
-            self._tell(body, self._alerts.desk.do(self._asker(body), command))
+            self._tell(body, self._alerts.desks.alerts.do(self._asker(body), command))
 
     def _snooze(self, body: Mapping[str, Any]) -> None:
         alert, _, length = _value(body).partition(":")
         command = read_alert_command(["snooze", alert, length])
         if command is not None:
-            self._tell(body, self._alerts.desk.do(self._asker(body), command))
+            self._tell(body, self._alerts.desks.alerts.do(self._asker(body), command))
 
     def _still(self, body: Mapping[str, Any]) -> None:
         number = ids.alert_id(_value(body))
-        self._tell(body, self._alerts.desk.still(self._asker(body), number))
+        self._tell(body, self._alerts.desks.alerts.still(self._asker(body), number))
 
     def _answer(self, body: Mapping[str, Any], *, was_me: bool) -> None:
         number = ids.alert_id(_value(body))
-        made = self._alerts.desk.answer(asker_of(body), number, was_me=was_me)
+        made = self._alerts.desks.alerts.answer(asker_of(body), number, was_me=was_me)
         self._tell(body, made)
         container = body.get("container") or {}
         if container.get("channel_id") and container.get("message_ts"):
@@ -88,7 +88,7 @@ class AlertListeners:
             self._parts.poster.edit(container["channel_id"], container["message_ts"], message)
 
     def _events(self, body: Mapping[str, Any]) -> None:
-        view = self._alerts.desk.show(self._asker(body), ids.alert_id(_value(body)))
+        view = self._alerts.desks.alerts.show(self._asker(body), ids.alert_id(_value(body)))
         message = events_message(view.alert, view.events, self._parts.windows.zone)
         self._parts.whisper(asker_of(body), message, response_url=response_url_of(body))
 
@@ -100,7 +100,7 @@ class AlertListeners:
 
     def _open(self, body: Mapping[str, Any], view_of: Any) -> None:  # noqa: ANN401 - one of two functions
         asker = self._asker(body)
-        placed = self._alerts.desk.placed(asker, ids.alert_id(_value(body)))
+        placed = self._alerts.desks.alerts.placed(asker, ids.alert_id(_value(body)))
         view = view_of(placed.alert, asker.channel)
         self._parts.client.views_open(trigger_id=body["trigger_id"], view=view)
 
@@ -130,7 +130,7 @@ class AlertListeners:
     def _later(self, body: Mapping[str, Any], command: AlertCommand, silence: str = "") -> None:
         def act() -> None:
             asker = asker_of(body, view_ids.channel_of(body["view"]))
-            made = self._alerts.desk.do(asker, command)
+            made = self._alerts.desks.alerts.do(asker, command)
             self._tell(body, made)
             if silence and isinstance(made, Change):
                 self._silence(asker, made.alert, silence)
@@ -149,7 +149,7 @@ class AlertListeners:
             text=f"alert {alert.id} was a false positive: {alert.cause}",
             matchers=matchers,
         )
-        self._alerts.noise.add(asker, command)
+        self._alerts.desks.noise.add(asker, command)
 
     def _asker(self, body: Mapping[str, Any]) -> Asker:
         """Who presses, where the alert stands: one that came by direct message is its channel's."""

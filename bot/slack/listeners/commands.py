@@ -10,6 +10,7 @@ from bot.domain.chat_command import read_chat_command
 from bot.domain.chat_text import plain_text
 from bot.services.start_run import AskRequest
 from bot.slack.listeners.parts import tell_mistakes
+from bot.slack.messages.alerts.reply import reply_message
 from bot.slack.messages.help import help_message
 from bot.slack.messages.listing import runbooks_message
 from bot.slack.messages.runbook_card import runbook_message
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from slack_bolt import Ack, App
 
+    from bot.domain.alert_command import AlertCommand
     from bot.slack.listeners.parts import ListenerParts
     from bot.slack.messages.message import Message
 
@@ -58,8 +60,17 @@ class Commands:
                 self._list(body, command.argument)
             case "show":
                 self._show(body, command.argument)
+            case "alerting" if command.alerting is not None:
+                self._alerting(body, command.alerting)
             case "help":
                 self._say(body, help_message(str(body.get("command") or "/audit")))
+
+    def _alerting(self, body: Mapping[str, Any], command: AlertCommand) -> None:
+        reply = self._parts.alerts.desks.commands(asker_of(body), command)
+        self._parts.alerts.wake()
+        view = None if reply.view is None else (reply.view.alert, reply.view.events)
+        zone = self._parts.windows.zone
+        self._say(body, reply_message(reply.notes, reply.alerts, view, zone))
 
     def _ask(self, body: Mapping[str, Any], text: str) -> None:
         url = response_url_of(body)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.services.authorise import Authorise
     from bot.services.ports import Archive, Clock, Ledger, Runbooks, Runs
     from bot.services.start_run import WindowRules
+    from bot.slack.alert_parts import AlertParts
     from bot.slack.desk import Desk
     from bot.slack.finishing import Finishing
     from bot.slack.gate import Gate
@@ -59,6 +60,7 @@ class ListenerParts:
     health: Callable[[], Sequence[HealthLine]]
     client: WebClient
     windows: WindowRules
+    alerts: AlertParts
     clock: Clock
     work: Executor
 

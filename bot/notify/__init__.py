@@ -1,0 +1,1 @@
+"""What leaves beside the chat: pages."""
