@@ -57,7 +57,7 @@ def hint(field: str, item: str, values: range) -> str:
     if field == "day of the week":
         return _day_hint(item)
     names = MONTHS if field == "month" else ()
-    return _range_hint(item, names, values) or _number_hint(field, item, values)
+    return _range_hint(item, names, values) or _number_hint(item, values)
 
 
 def _day_hint(item: str) -> str:
@@ -101,7 +101,7 @@ def _range_hint(item: str, names: tuple[str, ...], values: range) -> str:
     return ""
 
 
-def _number_hint(field: str, item: str, values: range) -> str:
+def _number_hint(item: str, values: range) -> str:
     ends = re.match("([0-9]+)(?:-([0-9]+))?", item)
     if ends and any(int(end) not in values for end in ends.groups() if end):
         return f"'{item}': there is {values[0]} to {values[-1]}"
