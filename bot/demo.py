@@ -23,9 +23,57 @@ _ACCESS = """\
 # Who may do what in the demo's workspace. docs/access.md says how this is read.
 rules:
   - channels: [{channels}]
-    actions: [list, show, run, export, cancel]
+    actions: [list, show, run, export, cancel, respond]
   - users: [{users}]
     actions: ["*"]
+"""
+
+
+_ESCALATION = """\
+# The demo's policy: whoever is on call has 30 seconds, then everybody of the security team.
+channel: {incidents}
+default: demo
+policies:
+  demo:
+    levels:
+      - notify: ["oncall:primary"]
+        timeout: 30s
+      - notify: ["group:{team}", "user:{sam}"]
+        timeout: 60s
+    repeat: 1
+    stale_after: 10m
+    answer_within: 2m
+people:
+  maya.ortiz: {kim}
+"""
+
+_ONCALL = """\
+schedules:
+  primary:
+    rotations:
+      - name: weekly
+        zone: UTC
+        people: [{dana}, {lee}]
+        handover: monday 09:00
+        first: 2026-01-05
+"""
+
+_SCHEDULES = """\
+# What the demo watches, every few seconds instead of every few minutes.
+schedules:
+  access-denied-summary:
+    runbook: access-denied
+    every: 5s
+  trail-tampering:
+    runbook: trail-tampering
+    every: 5s
+  privilege-escalation:
+    runbook: privilege-escalation
+    every: 5s
+digests:
+  daily:
+    cron: "0 8 * * *"
+    period: 1d
 """
 
 
@@ -54,7 +102,7 @@ class LocalWorkspace:
     def start(self) -> str:
         """Start both; the address of the page. Raises `UsageError` where the port is taken."""
         self._sandbox.start()
-        self._write_access()
+        self._write_config()
         self._bot = self._make_bot(self._settings())
         self._bot.start()
         return self._sandbox.url
@@ -86,7 +134,7 @@ class LocalWorkspace:
         kept = {
             name: value
             for name, value in self._environ.items()
-            if not name.startswith(("AUDIT_SLACK_", "AUDIT_CONFIG"))
+            if not name.startswith(("AUDIT_SLACK_", "AUDIT_CONFIG", "AUDIT_AUDIT_DATABASE"))
         }
         return kept | {
             "AUDIT_CONFIG": str(self._config),
@@ -96,14 +144,32 @@ class LocalWorkspace:
             "AUDIT_SLACK_MODE": "socket",
         }
 
-    def _write_access(self) -> None:
-        """The channels for everybody; the two on call for everything, anywhere."""
+    def _write_config(self) -> None:
+        """Rights, schedules and people of the demo.
+
+        The channels are for everybody; the two on call may do everything, anywhere.
+        """
         workspace = self._sandbox.workspace
-        channels = ", ".join(workspace.channel(name).id for name in ("incidents", "security"))
-        users = ", ".join(workspace.user(name).id for name in ("dana", "sam"))
+        people = {user.name: user.id for user in workspace.users.values()}
+        channels = {name: workspace.channel(name).id for name in ("incidents", "security")}
+        names = {
+            "channels": ", ".join(channels.values()),
+            "users": ", ".join(people[name] for name in ("dana", "sam")),
+            "team": workspace.group("security-team").id,
+            **people,
+            **channels,
+        }
         self._config.mkdir(parents=True, exist_ok=True)
-        text = _ACCESS.format(channels=channels, users=users)
-        (self._config / "access.yaml").write_text(text, encoding="utf-8")
+        for file, text in _FILES.items():
+            (self._config / file).write_text(text.format(**names), encoding="utf-8")
+
+
+_FILES = {
+    "access.yaml": _ACCESS,
+    "escalation.yaml": _ESCALATION,
+    "oncall.yaml": _ONCALL,
+    "schedules.yaml": _SCHEDULES,
+}
 
 
 def _is_answer(message: Mapping[str, Any]) -> bool:

@@ -14,6 +14,7 @@ from bot.cli.context import Application, application
 from bot.cli.ingest import ingest_summary
 from bot.cli.progress import ingest_progress
 from bot.cli.render.coverage import size
+from bot.cli.replaying import Replaying
 
 if TYPE_CHECKING:
     from bot.services.ports import Workspace
@@ -35,8 +36,15 @@ _FRESH = timedelta(hours=6)
     type=click.IntRange(0, 65_535),
     help="The port of the page; 0 takes a free one.",
 )
+@click.option(
+    "--replay",
+    default=3,
+    show_default=True,
+    type=click.IntRange(1, 24 * 60),
+    help="Minutes in which the attack of a day is told again, with its alerts.",
+)
 @click.option("--once", is_flag=True, help=f"Ask {_QUESTION}, print the answer, and end.")
-def demo(events: int, seed: int, port: int, *, once: bool) -> None:
+def demo(events: int, seed: int, port: int, replay: int, *, once: bool) -> None:
     """Start the bot in a chat of its own on this machine; no Slack, no account, no key.
 
     It makes a sample trail under the home folder, ingests it, starts the sandbox (a stand-in for a
@@ -51,7 +59,8 @@ def demo(events: int, seed: int, port: int, *, once: bool) -> None:
         if once:
             _ask_once(workspace)
         else:
-            _serve(url)
+            folder = app.settings.home / "sample"
+            _serve(url, Replaying(app.archive, folder, app.now, timedelta(minutes=replay)))
     finally:
         workspace.stop()
 
@@ -61,14 +70,17 @@ def _ask_once(workspace: Workspace) -> None:
     click.echo(workspace.ask(_QUESTION))
 
 
-def _serve(url: str) -> None:
+def _serve(url: str, replaying: Replaying) -> None:
     """Until Ctrl-C, or the signal that containers are stopped with."""
     stopped = threading.Event()
     for name in (signal.SIGINT, signal.SIGTERM):
         signal.signal(name, lambda *_: stopped.set())
     click.secho(f"\nOpen {url} and type:  {_QUESTION}", bold=True)
+    click.echo("An attack begins now; its alerts come to #incidents.")
     click.echo("Ctrl-C stops it.")
+    replaying.start()
     stopped.wait()
+    replaying.stop()
     click.echo("Stopped.")
 
 

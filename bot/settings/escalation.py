@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Annotated
 
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, field
 
 from bot.domain.alerting.escalation import Level, Policy
 from bot.errors import SettingsError
@@ -36,9 +36,9 @@ class EscalationFile(Struct, frozen=True, forbid_unknown_fields=True):
         _Channel, Meta(description="The channel of alerts whose schedule names none.")
     ] = ""
     default: Annotated[str, Meta(description="The policy of schedules that name none.")] = "default"
-    policies: Annotated[dict[str, Policy], Meta(description="Policies by name.")] = {
-        "default": Policy((Level(("here",), "15m"), Level(("here",), "30m")))
-    }
+    policies: Annotated[dict[str, Policy], Meta(description="Policies by name.")] = field(
+        default_factory=lambda: {"default": Policy((Level(("here",), "15m"),))}
+    )
     people: Annotated[
         dict[str, _Person],
         Meta(description="Globs of principals' last names, and the people behind them."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -28,6 +29,8 @@ if TYPE_CHECKING:
 
 __all__ = ["DigestMessages", "make_deliver"]
 
+_log = logging.getLogger(__name__)
+
 
 @dataclass(frozen=True, slots=True)
 class DigestMessages:
@@ -52,7 +55,8 @@ class DigestMessages:
         title = f"Denials, {digest.name} digest"
         try:
             picture = self.charts.timeline(timeline, title=title, zone=self.zone, severity=None)
-        except (TimeoutError, OSError):  # a digest without a picture is a digest
+        except Exception:  # noqa: BLE001 - a digest without its picture is a digest
+            _log.exception("the digest's picture was not drawn")
             return None
         alt = f"{digest.denials:,} denials over time"
         return Chart(self.poster.picture("denials.png", picture, alt), alt)

@@ -78,7 +78,7 @@ def escalate(alert: Alert, by: str, now: datetime, reason: str = "") -> Change |
     why = f": {reason}" if reason else "."
     note = (person(by), words(f" escalated it to level {level + 1}{why}"))
     detail = {"level": str(level + 1)} | ({"reason": reason} if reason else {})
-    return Change(raised, "escalated", note, ("post", "notify"), detail)
+    return Change(raised, "escalated", note, ("edit", "notify"), detail)
 
 
 def snooze(alert: Alert, by: str, until: datetime, now: datetime) -> Change | Unchanged:

@@ -40,7 +40,7 @@ def _climb(alert: Alert, now: datetime) -> Change:
     if following is None:
         ended = changed(alert, now, climbs_at=None, exhausted=True)
         note = (words(f"Nobody has acknowledged it; the escalation policy ends here{late}."),)
-        return Change(ended, "exhausted", note, ("post", "notify"), _lateness(late))
+        return Change(ended, "exhausted", note, ("edit", "notify"), _lateness(late))
     level, done = following
     again = f", round {done + 1}" if done else ""
     raised = changed(
@@ -52,7 +52,7 @@ def _climb(alert: Alert, now: datetime) -> Change:
     )
     note = (words(f"Nobody acknowledged it in time: level {level + 1}{again} is called{late}."),)
     detail = {"level": str(level + 1), "round": str(done + 1), **_lateness(late)}
-    return Change(raised, "escalated", note, ("post", "notify"), detail)
+    return Change(raised, "escalated", note, ("edit", "notify"), detail)
 
 
 def _wake(alert: Alert, now: datetime) -> Change:
@@ -101,7 +101,7 @@ def _unanswered(alert: Alert, now: datetime) -> Change:
     )
     note = (*said, words(f": level {level + 1} is called."))
     detail = {"answer": "silence", "level": str(level + 1)}
-    return Change(raised, "person answered", note, ("post", "notify"), detail)
+    return Change(raised, "person answered", note, ("edit", "notify"), detail)
 
 
 def _late(due: datetime | None, now: datetime) -> str:
