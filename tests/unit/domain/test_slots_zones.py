@@ -32,6 +32,8 @@ CHANGES = (
     ("America/Havana", "2026-11-01"),
     ("Pacific/Apia", "2011-12-30"),
     ("America/St_Johns", "2009-11-01"),
+    # Casablanca left out the first hour of a day, which began with the one by UTC.
+    ("Africa/Casablanca", "2008-06-01"),
 )
 EVEN_HOURS = [f"{hour:02}:00-0400" for hour in range(4, 24, 2)]
 MINUTE = timedelta(minutes=1)
@@ -64,6 +66,7 @@ def shown(cron: str, zone: str, day: str) -> list[str]:
         (LORD_HOWE, "2026-10-04", "15,45 2 * * *", ["02:30+1100", "02:45+1100"]),
         # Autumn: what comes twice fires at its first occurrence.
         (BERLIN, "2026-10-25", "30 2 * * *", ["02:30+0200"]),
+        (BERLIN, "2026-10-25", "*/20 2 * * *", ["02:00+0200", "02:20+0200", "02:40+0200"]),
         (BERLIN, "2026-10-25", "0 2,3 * * *", ["02:00+0200", "03:00+0100"]),
         (NEW_YORK, "2026-11-01", "*/30 1 * * *", ["01:00-0400", "01:30-0400"]),
         (LORD_HOWE, "2026-04-05", "15,45 1 * * *", ["01:15+1100", "01:45+1100"]),
