@@ -65,7 +65,8 @@ def test_what_is_shipped_names_runbooks_that_there_are() -> None:
 
 
 def test_the_example_on_the_page_is_a_file(tmp_path: Path) -> None:
-    (example,) = re.findall(r"^```yaml\n(.*?)^```", PAGE.read_text("utf-8"), re.M | re.S)
+    pattern = re.compile(r"^```yaml\n(.*?)^```", re.MULTILINE | re.DOTALL)
+    (example,) = pattern.findall(PAGE.read_text(encoding="utf-8"))
     found = load(tmp_path, example)
     assert found.schedules["denials-at-night"].parameters == {"principal": "alice"}
     assert found.digests["weekly"] == DigestSchedule(cron="0 8 * * mon", period="7d")
