@@ -113,12 +113,10 @@ def arrive(alert: Alert, finding: Finding, now: datetime) -> Change:
 
 
 def _again(grown: Alert, finding: Finding, now: datetime, said: Note) -> Change:
-    """Open again: a new escalation begins, with the policy as it is now."""
+    """Open again, all in one version: a new escalation begins, with the policy as it is now."""
     level = finding.policy.levels[0]
-    alert = changed(
+    alert = msgspec.structs.replace(
         grown,
-        now,
-        version=grown.version,
         state="open",
         policy=finding.policy,
         reopened=grown.reopened + 1,

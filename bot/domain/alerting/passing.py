@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from bot.domain.alerting.change import Change, changed
 from bot.domain.alerting.notes import Note, person, words
 from bot.domain.duration import duration_text
@@ -91,10 +93,8 @@ def _unanswered(alert: Alert, now: datetime) -> Change:
         note = (*said, words("."))
         return Change(silent, "person answered", note, ("edit",), {"answer": "silence"})
     level, done = following
-    raised = changed(
+    raised = msgspec.structs.replace(
         silent,
-        now,
-        version=silent.version,
         level=level,
         round=done,
         climbs_at=now + alert.policy.levels[level].length,
