@@ -63,13 +63,15 @@ _SCHEDULES = """\
 schedules:
   access-denied-summary:
     runbook: access-denied
-    every: 5s
+    every: 15s
   trail-tampering:
     runbook: trail-tampering
     every: 5s
+    summary: never
   privilege-escalation:
     runbook: privilege-escalation
     every: 5s
+    summary: never
 digests:
   daily:
     cron: "0 8 * * *"

@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from bot.catalog.runbook_tests import Outcome
     from bot.domain.runbook import Runbook
+    from bot.services.desks import Desks
     from bot.services.ports import Archive, Engine, Runbooks, Server, Workspace
     from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
@@ -57,6 +58,9 @@ class Application(Protocol):
 
     def ledger(self) -> ReadLedger:
         """The service that reads and verifies the ledger."""
+
+    def desks(self) -> Desks:
+        """What people speak to about alerts; at a terminal everything is allowed."""
 
     def slack(self) -> Server:
         """The bot in Slack, not started yet."""

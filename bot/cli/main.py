@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot import __version__
+from bot.domain.alert_command import VERBS
 from bot.errors import AuditError, UsageError
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ __all__ = ["DONE", "FAILED", "STOPPED", "WRONG", "run"]
 
 DONE, FAILED, WRONG, STOPPED = 0, 1, 2, 130
 
-COMMANDS = {
+COMMANDS: dict[str, str] = {
     "run": "bot.cli.run:run_command",
     "query": "bot.cli.query:query",
     "runbook": "bot.cli.runbook:runbook",
@@ -31,6 +32,7 @@ COMMANDS = {
     "archive": "bot.cli.archive:archive",
     "sample": "bot.cli.sample:sample",
     "ledger": "bot.cli.ledger:ledger",
+    **{verb: f"bot.cli.alerts:{verb}" for verb in VERBS},
     "settings": "bot.cli.settings:settings_command",
     "serve": "bot.cli.serve:serve_command",
     "health": "bot.cli.health:health_command",

@@ -37,7 +37,7 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-__all__ = ["USAGES", "VERBS", "AlertCommand", "AlertVerb", "read_alert_command"]
+__all__ = ["USAGES", "VERBS", "AlertCommand", "AlertVerb", "command_text", "read_alert_command"]
 
 AlertVerb = Literal[
     "alerts", "alert", "ack", "escalate", "snooze", "assign", "resolve", "reopen", "mute",
@@ -171,6 +171,20 @@ def read_alert_command(text: str | Sequence[str]) -> AlertCommand | None:
     command = _READERS.get(verb, _bare)(left)
     left.end()
     return command
+
+
+def command_text(command: AlertCommand) -> str:
+    """What was said, in its standard form: for the record of it."""
+    number = str(command.number) if command.number else ""
+    length = f"{int(command.length.total_seconds())}s" if command.length else ""
+    after = f"--from {int(command.after.total_seconds())}s" if command.after else ""
+    flag = "--false-positive" if command.false_positive else ""
+    matchers = " ".join(map(str, command.matchers))
+    parts = (
+        command.verb, number, command.name, matchers, command.person, length, command.text, after,
+        flag,
+    )  # fmt: skip
+    return " ".join(part for part in parts if part)
 
 
 def _bare(words: _Words) -> AlertCommand:

@@ -23,6 +23,7 @@ Deed = (
         "refused",
         "exported",
         "revealed",
+        "commanded",
         "looked",
         "evaluated",
         "not evaluated",

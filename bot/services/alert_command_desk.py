@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from bot.domain.alert_command import command_text
 from bot.domain.alerting.change import Change, Unchanged
 from bot.domain.alerting.notes import Note, person, when, words
 
@@ -52,6 +53,7 @@ class CommandDesk:
 
     def __call__(self, asker: Asker, command: AlertCommand) -> Reply:
         """Do one; raises `UsageError` and its kinds for what is refused or wrong."""
+        self.alerts.record(asker, "commanded", f"/audit {command_text(command)}")
         do = self._doings().get(command.verb)
         if do is not None:
             return do(asker, command)

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.change import Change, Unchanged
     from bot.domain.alerting.handling import Handling
     from bot.domain.alerting.sighting import Sighting
+    from bot.domain.ledger_entry import Deed
     from bot.domain.run import Asker
     from bot.domain.runbook import Runbook
     from bot.services.authorise import Authorising
@@ -97,6 +98,11 @@ class AlertDesk:
         return self.change(
             alert_id, asker, partial(handling.still, by=asker.user, now=self.clock())
         )
+
+    def record(self, asker: Asker, deed: Deed, subject: str) -> None:
+        """Keep that something was asked for, before anything is done."""
+        with self.store.begin() as work:
+            work.record(LedgerEntry(self.clock(), asker, deed, subject))
 
     def placed(self, asker: Asker, alert_id: int) -> Placed:
         """An alert that somebody may respond to, and where it stands."""

@@ -20,6 +20,7 @@ from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.window import Window
 from bot.errors import BusyError, NotFoundError
 from bot.services.finding import Stretches, find
+from bot.services.summary import summary_letter, summary_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -90,6 +91,10 @@ class EvaluateSchedule:
             found = find(work, name, rule, fresh, asked)
             raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
             done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
+            if schedule.summary == "always" or (schedule.summary == "threshold" and raised.alerts):
+                channel = schedule.channel or self.rules.channel
+                summary = summary_of(name, runbook, slot, fresh, raised)
+                work.outbox.put(summary_letter(summary, channel), now)
             work.schedules.ended(name, slot, "done", done.as_outcome(), now)
             work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
         return done

@@ -15,7 +15,7 @@ from bot.domain.alerting.passing import LATE
 from bot.domain.duration import duration_text
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.slots import last_slot, slots
-from bot.errors import AuditError, StoreError
+from bot.errors import AuditError, BusyError, StoreError
 from bot.services.following import URGENT, note_body
 from bot.services.work import Letter, ScheduleState
 
@@ -36,6 +36,7 @@ _LEASE = timedelta(minutes=5)
 """Longer than an evaluation lasts: after it another replica takes the slot over."""
 
 _TOLD_AFTER = 3
+_TRIES = 5
 
 
 class Job(Protocol):
@@ -124,7 +125,7 @@ class RunSchedules:
         if not claimed:
             return False
         try:
-            self.jobs[name](slot)
+            self._patiently(name, slot)
         except StoreError:
             _log.exception("schedule %s: the database failed; the slot is run again", name)
         except Exception as problem:  # noqa: BLE001 - whatever broke, the schedule goes on
@@ -134,6 +135,16 @@ class RunSchedules:
         else:
             self._succeeded(name)
         return True
+
+    def _patiently(self, name: str, slot: datetime) -> None:
+        """Another replica, or another slot that took long, may be at the same schedule."""
+        for _ in range(_TRIES):
+            try:
+                self.jobs[name](slot)
+            except BusyError:
+                continue
+            return
+        self.jobs[name](slot)
 
     def _failed(self, name: str, slot: datetime, problem: Exception) -> None:
         now = self.clock()

@@ -16,11 +16,12 @@ from bot.slack.messages.answer import Chart
 from bot.slack.poster import Poster
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from slack_sdk import WebClient
 
+    from bot.domain.alerting.alert import Alert
     from bot.domain.answer import Answer
     from bot.services.delivering import Carrier
     from bot.services.ports import Charts, Clock
@@ -74,8 +75,14 @@ def make_deliver(  # noqa: PLR0913 - what the carriers need
     """What delivers everything that leaves."""
     poster = Poster(client, sleep=postpone)
     digests = DigestMessages(poster, charts, denials, zone)
+
+    def alerts(wanted: Sequence[int]) -> list[Alert]:
+        with store.read() as work:
+            found = [work.alerts.get(alert_id) for alert_id in wanted]
+        return [one.alert for one in found if one is not None]
+
     carriers: dict[LetterKind, Carrier] = {
-        **SlackCarrier(poster, zone, digests).carriers(),
+        **SlackCarrier(poster, zone, digests, alerts).carriers(),
         "page": page,
     }
     return Deliver(store, carriers, clock)

@@ -8,17 +8,24 @@ from typing import TYPE_CHECKING, Any
 import msgspec
 from slack_sdk.errors import SlackApiError, SlackClientError
 
+from bot.domain.alerting.digest import Summary
 from bot.domain.alerting.notes import Note
 from bot.services.delivering import Arrived, PostponedError, UndeliverableError
 from bot.slack.calling import UnknownOutcomeError, error_code
 from bot.slack.messages.alerts.alert import alert_message, moved_message
-from bot.slack.messages.alerts.asides import ask_message, call_message, remind_message
+from bot.slack.messages.alerts.asides import (
+    ask_message,
+    call_message,
+    remind_message,
+)
 from bot.slack.messages.alerts.notes import note_message
+from bot.slack.messages.alerts.summary import summary_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import tzinfo
 
+    from bot.domain.alerting.alert import Alert
     from bot.services.work import Letter, LetterKind, Placed
     from bot.slack.messages.message import Message
     from bot.slack.poster import Poster
@@ -42,12 +49,13 @@ def postpone(seconds: float) -> None:
 class SlackCarrier:
     """Delivers messages, edits, lines of threads and direct messages.
 
-    `digests` makes what periodic letters show, which may take a while.
+    `digests` makes a digest's message, which may take a while; `alerts` are those of ids.
     """
 
     poster: Poster
     zone: tzinfo
     digests: Callable[[Mapping[str, Any]], Message]
+    alerts: Callable[[Sequence[int]], Sequence[Alert]]
 
     def carriers(self) -> dict[LetterKind, Callable[[Letter, Placed | None], Arrived]]:
         """Which method carries which letters."""
@@ -59,7 +67,7 @@ class SlackCarrier:
             "direct": self._told(self._direct),
             "ask": self._told(self._ask),
             "say": self._told(self._say),
-            "summary": self._told(self._say),
+            "summary": self._told(self._summary),
             "digest": self._told(self._digest),
         }
 
@@ -131,6 +139,11 @@ class SlackCarrier:
     def _say(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
         line = msgspec.convert(letter.body["note"], Note)
         return Arrived(self._send(letter.stream, note_message(line, self.zone), letter))
+
+    def _summary(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of many
+        summary = msgspec.convert(letter.body["summary"], Summary)
+        message = summary_message(summary, self.alerts(summary.alerts), self.zone)
+        return Arrived(self._send(letter.stream, message, letter))
 
     def _digest(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
         return Arrived(self._send(letter.stream, self.digests(letter.body), letter))

@@ -13,7 +13,16 @@ from bot.domain.runbook import Severity  # noqa: TC001 - same
 if TYPE_CHECKING:
     from bot.domain.alerting.alert import Alert
 
-__all__ = ["Digest", "DigestAlert", "DigestRun", "Handled", "handled", "in_short", "is_quiet"]
+__all__ = [
+    "Digest",
+    "DigestAlert",
+    "DigestRun",
+    "Handled",
+    "Summary",
+    "handled",
+    "in_short",
+    "is_quiet",
+]
 
 
 class DigestRun(Struct, frozen=True):
@@ -33,6 +42,20 @@ class DigestRun(Struct, frozen=True):
     failed: int = 0
     missed: int = 0
     error: str = ""
+
+
+class Summary(Struct, frozen=True):
+    """What came of one firing of a schedule: events newly counted, and their alerts."""
+
+    schedule: str
+    runbook_id: str
+    title: str
+    slot: datetime
+    events: int
+    hidden: int
+    principals: tuple[tuple[str, int], ...]
+    actions: tuple[tuple[str, int], ...]
+    alerts: tuple[int, ...]
 
 
 class DigestAlert(Struct, frozen=True):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.chat_command import read_chat_command
 from bot.domain.chat_text import plain_text
+from bot.domain.ledger_entry import LedgerEntry
 from bot.services.start_run import AskRequest
 from bot.slack.listeners.parts import tell_mistakes
 from bot.slack.messages.alerts.reply import reply_message
@@ -29,6 +30,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Commands"]
 
+_UNRECORDED_ELSEWHERE = frozenset({"list", "show", "help"})
+"""A question is recorded as one, and a command to alerts by their desk."""
+
 
 class Commands:
     """Answers the slash command."""
@@ -49,6 +53,9 @@ class Commands:
 
     def _do(self, body: Mapping[str, Any], text: str) -> None:
         command = read_chat_command(text)
+        if command.verb in _UNRECORDED_ELSEWHERE:
+            entry = LedgerEntry(self._parts.clock(), asker_of(body), "commanded", f"/audit {text}")
+            self._parts.ledger.append(entry)
         match command.verb:
             case "ask" | "query":
                 self._ask(body, text)
