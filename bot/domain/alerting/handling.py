@@ -168,6 +168,7 @@ def reopen(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
 
 def still(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
     """Say that an acknowledgement still counts: it is asked about again after as long."""
+    _not_about(alert, by, "keep")
     if alert.state != "acknowledged":
         return Unchanged(alert, (words("It is not acknowledged any more."),))
     again = None if alert.muted else now + alert.policy.stale_length
@@ -177,6 +178,7 @@ def still(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
 
 def mute(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
     """Ask no more whether its acknowledgement still counts."""
+    _not_about(alert, by, "mute")
     if alert.muted:
         return Unchanged(alert, (words("Its reminders are muted already."),))
     quiet = changed(alert, now, muted=True, reminds_at=None)

@@ -65,6 +65,7 @@ def _wake(alert: Alert, now: datetime) -> Change:
         state="open",
         level=0,
         round=0,
+        exhausted=False,
         snoozed_until=None,
         climbs_at=now + alert.policy.levels[0].length,
     )
