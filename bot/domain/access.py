@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 __all__ = ["ACTIONS", "AccessPolicy", "Action", "Decision", "Rule", "Who"]
 
 Action = Literal["list", "show", "run", "query", "export", "reveal", "cancel", "respond", "manage"]
+_Granted = Literal["*", Action]
 ACTIONS: tuple[str, ...] = get_args(Action)
 
 _EVERY: Final = "*"
@@ -54,7 +55,7 @@ class Rule(Struct, frozen=True, forbid_unknown_fields=True):
     """
 
     actions: Annotated[
-        tuple[Literal["*"] | Action, ...],
+        tuple[_Granted, ...],
         Meta(min_length=1, description="What is granted; `*` is all."),
     ]
     runbooks: Annotated[

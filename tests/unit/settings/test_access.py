@@ -77,7 +77,7 @@ def test_masking_is_given_up_only_in_so_many_words(tmp_path: Path) -> None:
             "rules:\n  - {channels: [C012345], actions: [run, expert]}\n",
             (
                 "2:42: rules[0].actions[1]: must be one of *, list, show, run, query, export, "
-                "reveal, cancel; got 'expert'. Did you mean 'export'?"
+                "reveal, cancel, respond, manage; got 'expert'. Did you mean 'export'?"
             ),
         ),
         (
@@ -170,5 +170,5 @@ def test_the_examples_in_the_shipped_file_are_rules(tmp_path: Path) -> None:
     lines = SHIPPED.read_text(encoding="utf-8").splitlines()
     example = [line.removeprefix("#") for line in lines if line.startswith("#   ")]
     first, second = load(tmp_path, "\n".join(["rules:", *example])).rules
-    assert first.actions == ("list", "show", "run", "export")
+    assert first.actions == ("list", "show", "run", "export", "respond")
     assert (second.groups, second.actions) == (("S0123ABCD",), ("*",))
