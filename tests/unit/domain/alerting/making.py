@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from hypothesis import settings
 from msgspec.structs import replace
 
 from bot.domain.alerting.arriving import Finding, open_alert
@@ -15,6 +16,9 @@ from bot.domain.alerting.sighting import Sighting
 
 if TYPE_CHECKING:
     from bot.domain.alerting.alert import Alert, State
+
+STEADY = settings(deadline=None, derandomize=True)
+"""For hypothesis: the same examples each time, however slow the machine is."""
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)
