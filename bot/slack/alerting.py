@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.alert import Alert
     from bot.domain.answer import Answer
     from bot.services.delivering import Carrier
+    from bot.services.mask_alerts import MaskAlerts
     from bot.services.ports import Charts, Clock
     from bot.services.work import LetterKind, Store
     from bot.slack.messages.message import Message
@@ -40,11 +41,12 @@ class DigestMessages:
     poster: Poster
     charts: Charts
     denials: Callable[[datetime, datetime], Answer]
+    mask: MaskAlerts
     zone: tzinfo
 
     def __call__(self, body: Mapping[str, Any]) -> Message:
         """The message of a letter."""
-        digest = msgspec.convert(body["digest"], Digest)
+        digest = self.mask.digest(msgspec.convert(body["digest"], Digest))
         return digest_message(digest, self.zone, self._chart(digest))
 
     def _chart(self, digest: Digest) -> Chart | None:
@@ -68,13 +70,14 @@ def make_deliver(  # noqa: PLR0913 - what the carriers need
     client: WebClient,
     charts: Charts,
     denials: Callable[[datetime, datetime], Answer],
+    mask: MaskAlerts,
     page: Carrier,
     zone: tzinfo,
     clock: Clock,
 ) -> Deliver:
     """What delivers everything that leaves."""
     poster = Poster(client, sleep=postpone)
-    digests = DigestMessages(poster, charts, denials, zone)
+    digests = DigestMessages(poster, charts, denials, mask, zone)
 
     def alerts(wanted: Sequence[int]) -> list[Alert]:
         with store.read() as work:
@@ -82,7 +85,7 @@ def make_deliver(  # noqa: PLR0913 - what the carriers need
         return [one.alert for one in found if one is not None]
 
     carriers: dict[LetterKind, Carrier] = {
-        **SlackCarrier(poster, zone, digests, alerts).carriers(),
+        **SlackCarrier(poster, zone, digests, alerts, mask).carriers(),
         "page": page,
     }
     return Deliver(store, carriers, clock)

@@ -11,6 +11,7 @@ from bot.domain.masking import Masker
 from bot.services.answer_run import AnswerRun
 from bot.services.authorise import Authorise
 from bot.services.kept_reports import KeptReports
+from bot.services.mask_alerts import MaskAlerts
 from bot.services.mask_report import MaskReport
 from bot.services.running_runs import RunningRuns
 from bot.services.start_run import StartRun, WindowRules
@@ -118,7 +119,8 @@ def _prepare(
     windows = WindowRules(audit.zone, audit.default_window, audit.longest_window)
     poster = Poster(client)
     whisper = Whisper(poster)
-    mask = MaskReport(Masker(given.access.masking))
+    masker = Masker(given.access.masking)
+    mask, mask_alerts = MaskReport(masker), MaskAlerts(masker)
     authorise = Authorise(AccessPolicy(given.access.rules), SlackGroups(client))
 
     def may_export(run: Run) -> bool:
@@ -152,6 +154,7 @@ def _prepare(
         client,
         given.charts,
         desks.digests.denials,
+        mask_alerts,
         given.alerts.page(team),
         audit.zone,
         given.clock,
@@ -174,7 +177,7 @@ def _prepare(
         health=health,
         client=client,
         windows=windows,
-        alerts=AlertParts(desks, given.alerts.store, drive.wake),
+        alerts=AlertParts(desks, given.alerts.store, mask_alerts, drive.wake),
         clock=given.clock,
         work=ThreadPoolExecutor(_WORKING, "working"),
     )

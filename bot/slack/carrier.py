@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 import msgspec
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import tzinfo
 
     from bot.domain.alerting.alert import Alert
+    from bot.services.mask_alerts import MaskAlerts
     from bot.services.work import Letter, LetterKind, Placed
     from bot.slack.messages.message import Message
     from bot.slack.poster import Poster
@@ -56,6 +57,7 @@ class SlackCarrier:
     zone: tzinfo
     digests: Callable[[Mapping[str, Any]], Message]
     alerts: Callable[[Sequence[int]], Sequence[Alert]]
+    mask: MaskAlerts
 
     def carriers(self) -> dict[LetterKind, Callable[[Letter, Placed | None], Arrived]]:
         """Which method carries which letters."""
@@ -88,7 +90,7 @@ class SlackCarrier:
         return carried
 
     def _post(self, letter: Letter, about: Placed | None) -> Arrived:
-        placed = _known(about)
+        placed = self._known(about)
         message = alert_message(placed.alert, self.zone)
         ts = self._send(letter.stream, message, letter)
         if placed.message_ts and placed.message_ts != ts:
@@ -104,7 +106,7 @@ class SlackCarrier:
             return  # its buttons work all the same
 
     def _edit(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - shows the present
-        placed = _known(about)
+        placed = self._known(about)
         if not placed.message_ts:
             return Arrived("no message stands")
         try:
@@ -118,10 +120,10 @@ class SlackCarrier:
         return Arrived(placed.message_ts)
 
     def _line(self, letter: Letter, about: Placed | None) -> Arrived:
-        placed = _known(about)
+        placed = self._known(about)
         if not placed.message_ts:
             raise PostponedError("the alert's message is not posted yet", _UNPOSTED)
-        line = msgspec.convert(letter.body["note"], Note)
+        line = self._note(letter)
         if letter.kind == "remind":
             message = remind_message(placed.alert, line, self.zone)
         else:
@@ -129,20 +131,21 @@ class SlackCarrier:
         return Arrived(self._send(placed.channel, message, letter, thread=placed.message_ts))
 
     def _direct(self, letter: Letter, about: Placed | None) -> Arrived:
-        placed = _known(about)
+        placed = self._known(about)
         link = self.poster.link(placed.channel, placed.message_ts) if placed.message_ts else ""
         return self._to(letter, call_message(placed.alert, self.zone, link))
 
     def _ask(self, letter: Letter, about: Placed | None) -> Arrived:
-        return self._to(letter, ask_message(_known(about).alert, self.zone))
+        return self._to(letter, ask_message(self._known(about).alert, self.zone))
 
     def _say(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
-        line = msgspec.convert(letter.body["note"], Note)
+        line = self._note(letter)
         return Arrived(self._send(letter.stream, note_message(line, self.zone), letter))
 
     def _summary(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of many
-        summary = msgspec.convert(letter.body["summary"], Summary)
-        message = summary_message(summary, self.alerts(summary.alerts), self.zone)
+        summary = self.mask.summary(msgspec.convert(letter.body["summary"], Summary))
+        alerts = [self.mask.alert(alert) for alert in self.alerts(summary.alerts)]
+        message = summary_message(summary, alerts, self.zone)
         return Arrived(self._send(letter.stream, message, letter))
 
     def _digest(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
@@ -154,15 +157,18 @@ class SlackCarrier:
         channel = self.poster.direct(to) if to[:1] in {"U", "W"} else to
         return Arrived(self._send(channel, message, letter))
 
+    def _known(self, about: Placed | None) -> Placed:
+        """The alert, as a channel may see it."""
+        if about is None:
+            raise UndeliverableError("the alert is not known")
+        return replace(about, alert=self.mask.alert(about.alert))
+
+    def _note(self, letter: Letter) -> Note:
+        return self.mask.note(msgspec.convert(letter.body["note"], Note))
+
     def _send(
         self, channel: str, message: Message, letter: Letter, thread: str | None = None
     ) -> str:
         """Post it; where an earlier try may have arrived, that is looked for first."""
         since = letter.made - _BEFORE if letter.attempts > 1 else None
         return self.poster.post(channel, message, key=letter.key, thread=thread, since=since)
-
-
-def _known(about: Placed | None) -> Placed:
-    if about is None:
-        raise UndeliverableError("the alert is not known")
-    return about

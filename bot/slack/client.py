@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import ipaddress
 import logging
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
 
 from slack_sdk import WebClient
+
+from bot.settings.addresses import is_loopback
 
 if TYPE_CHECKING:
     from bot.settings import SlackSettings
 
-__all__ = ["is_loopback", "make_client"]
+__all__ = ["make_client"]
 
 _SECONDS = 10
 """Slack answers in well under a second; what takes longer is asked again, or looked up."""
@@ -34,12 +34,3 @@ def make_client(settings: SlackSettings, token: str | None = None) -> WebClient:
     if is_loopback(settings.api_url):
         client.proxy = None  # slack_sdk takes HTTPS_PROXY from the environment and ignores NO_PROXY
     return client
-
-
-def is_loopback(url: str) -> bool:
-    """Whether an address is on this machine, where no proxy belongs."""
-    host = urlsplit(url).hostname or ""
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return host == "localhost"

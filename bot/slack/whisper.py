@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from slack_sdk.errors import SlackClientError
 from slack_sdk.webhook import WebhookClient
 
-from bot.slack.client import is_loopback
+from bot.settings.addresses import is_loopback
 
 if TYPE_CHECKING:
     from bot.domain.run import Asker

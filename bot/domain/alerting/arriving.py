@@ -9,7 +9,7 @@ import msgspec
 
 from bot.domain.alerting.alert import FACETS, SEVERITIES, Alert, severer
 from bot.domain.alerting.change import Change, changed
-from bot.domain.alerting.notes import Note, words
+from bot.domain.alerting.notes import Note, Piece, words
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -158,13 +158,16 @@ def _new_values(alert: Alert, sightings: Sequence[Sighting]) -> list[tuple[str, 
 
 
 def _grown_note(finding: Finding, fresh: list[tuple[str, list[str]]], *, higher: bool) -> Note:
-    parts = [_events(len(finding.sightings), "more ")]
+    pieces = [words(_events(len(finding.sightings), "more "))]
     for facet, new in fresh:
-        more = f" and {len(new) - _TOLD:,} more" if len(new) > _TOLD else ""
-        parts.append(f"new {facet}: {', '.join(new[:_TOLD])}{more}")
+        pieces.append(words(f"; new {facet}: "))
+        for place, value in enumerate(new[:_TOLD]):
+            pieces += [*([words(", ")] if place else []), Piece("words", value, facet)]
+        if len(new) > _TOLD:
+            pieces.append(words(f" and {len(new) - _TOLD:,} more"))
     if higher:
-        parts.append(f"severity is {finding.severity} now")
-    return (words("; ".join(parts) + "."),)
+        pieces.append(words(f"; severity is {finding.severity} now"))
+    return (*pieces, words("."))
 
 
 def _events(count: int, more: str = "") -> str:

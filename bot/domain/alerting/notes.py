@@ -17,10 +17,14 @@ __all__ = ["Note", "Piece", "everybody_here", "note_text", "person", "when", "wo
 
 
 class Piece(Struct, frozen=True):
-    """One piece: words, a person's or a user group's id, an instant in ISO 8601, or all present."""
+    """One piece: words, a person's or a user group's id, an instant in ISO 8601, or all present.
+
+    `facet` tells of words that they are a value of events: `principals`, `actions`, `resources`.
+    """
 
     kind: Literal["words", "person", "group", "time", "here"]
     text: str
+    facet: str = ""
 
 
 Note = tuple[Piece, ...]

@@ -89,7 +89,9 @@ class AlertListeners:
 
     def _events(self, body: Mapping[str, Any]) -> None:
         view = self._alerts.desks.alerts.show(self._asker(body), ids.alert_id(_value(body)))
-        message = events_message(view.alert, view.events, self._parts.windows.zone)
+        mask = self._alerts.mask
+        events = [mask.sighting(one) for one in view.events]
+        message = events_message(mask.alert(view.alert), events, self._parts.windows.zone)
         self._parts.whisper(asker_of(body), message, response_url=response_url_of(body))
 
     def _open_assign(self, body: Mapping[str, Any]) -> None:
@@ -168,7 +170,7 @@ class AlertListeners:
             self._say(body, made.note)
 
     def _say(self, body: Mapping[str, Any], note: Note) -> None:
-        said = note or (words("Done."),)
+        said = self._alerts.mask.note(note) or (words("Done."),)
         message = note_message(said, self._parts.windows.zone)
         self._parts.whisper(asker_of(body), message, response_url=response_url_of(body))
 

@@ -75,9 +75,14 @@ class Commands:
     def _alerting(self, body: Mapping[str, Any], command: AlertCommand) -> None:
         reply = self._parts.alerts.desks.commands(asker_of(body), command)
         self._parts.alerts.wake()
-        view = None if reply.view is None else (reply.view.alert, reply.view.events)
-        zone = self._parts.windows.zone
-        self._say(body, reply_message(reply.notes, reply.alerts, view, zone))
+        mask, zone = self._parts.alerts.mask, self._parts.windows.zone
+        view = None
+        if reply.view is not None:
+            events = [mask.sighting(one) for one in reply.view.events]
+            view = (mask.alert(reply.view.alert), events)
+        alerts = None if reply.alerts is None else [mask.alert(one) for one in reply.alerts]
+        notes = [mask.note(note) for note in reply.notes]
+        self._say(body, reply_message(notes, alerts, view, zone))
 
     def _ask(self, body: Mapping[str, Any], text: str) -> None:
         url = response_url_of(body)

@@ -47,6 +47,7 @@ class Home:
         asker = asker_of(body)
         status, lines = self._archive()
         facts = HomeFacts(
+            alerts=parts.alerts.waiting(asker),
             running=[run for run in parts.runs.running() if run.asker.user == asker.user],
             recent=parts.runs.recent(asker.team, asker.user, _RECENT),
             runbooks=parts.runbooks.all(),

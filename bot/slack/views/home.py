@@ -9,6 +9,7 @@ from bot.domain.cell_text import as_timestamp
 from bot.domain.escaping import for_code, for_mrkdwn
 from bot.domain.safeguards import Safeguard
 from bot.slack.messages import buttons
+from bot.slack.messages.alerts.alert import listed
 from bot.slack.messages.text import button, context, header, mrkdwn, visible
 from bot.slack.views import ids
 from bot.slack.views.inputs import option
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import datetime, tzinfo
 
+    from bot.domain.alerting.alert import Alert
     from bot.domain.archive_report import ArchiveStatus
     from bot.domain.run import Run
     from bot.domain.runbook import Runbook
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HealthLine", "HomeFacts", "home_view"]
 
-_RUNS, _RUNBOOKS, _HEALTH = 10, 60, 9
+_ALERTS, _RUNS, _RUNBOOKS, _HEALTH = 8, 10, 50, 9
 """What is shown at most of each: a view has 100 blocks, a context ten elements."""
 
 
@@ -41,6 +43,7 @@ class HealthLine:
 class HomeFacts:
     """All that the tab shows. `safeguard` is the one chosen, None for all."""
 
+    alerts: Sequence[Alert]
     running: Sequence[Run]
     recent: Sequence[Run]
     runbooks: Sequence[Runbook]
@@ -55,6 +58,8 @@ class HomeFacts:
 def home_view(facts: HomeFacts) -> Block:
     """The tab."""
     blocks = [
+        *_alerts(facts),
+        {"type": "divider"},
         *_questions(facts),
         {"type": "divider"},
         *_runbooks(facts),
@@ -64,6 +69,15 @@ def home_view(facts: HomeFacts) -> Block:
         context(_health(facts.health)),
     ]
     return {"type": "home", "blocks": blocks}
+
+
+def _alerts(facts: HomeFacts) -> list[Block]:
+    """Those that wait for somebody, the latest first."""
+    lines = [listed(alert, facts.zone) for alert in facts.alerts[:_ALERTS]]
+    more = len(facts.alerts) - _ALERTS
+    small = [context([f"and {more:,} more: /audit alerts"])] if more > 0 else []
+    none = mrkdwn("\u2705 No alert waits for somebody.")
+    return [header("Open alerts"), *(lines or [none]), *small]
 
 
 def _questions(facts: HomeFacts) -> list[Block]:

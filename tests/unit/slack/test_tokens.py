@@ -6,7 +6,8 @@ import pytest
 from bot.errors import SettingsError
 from bot.settings import SlackSettings
 from bot.settings.values import Secret
-from bot.slack.client import is_loopback, make_client
+from bot.settings.addresses import is_loopback
+from bot.slack.client import make_client
 from bot.slack.tokens import UnreachableError, check_settings, who_am_i
 
 GOOD = SlackSettings(bot_token=Secret("xoxb-1"), app_token=Secret("xapp-1"))

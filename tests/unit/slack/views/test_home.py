@@ -29,6 +29,7 @@ STATUS = ArchiveStatus(
     regions=("us-east-1",),
 )
 FACTS = HomeFacts(
+    alerts=[],
     running=[],
     recent=[],
     runbooks=RUNBOOKS,
