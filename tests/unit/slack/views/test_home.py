@@ -107,7 +107,7 @@ def test_the_fullest_tab_fits_and_says_what_it_leaves_out() -> None:
         health=[HealthLine(f"part {at}", ok=False, text=HOSTILE * 99) for at in range(20)],
     )
     assert words(view).count("and 89 more") == 2
-    assert "and 140 more: choose a safeguard" in words(view)
+    assert "and 150 more: choose a safeguard" in words(view)
     assert words(view).endswith("and 11 more")
 
 
