@@ -16,7 +16,7 @@ from bot.domain.ledger_row import LedgerFilter
 from bot.domain.run import Asker
 from bot.services.following import alert_subject
 
-__all__ = ["HELP", "alert_command"]
+__all__ = ["HELP", "alert_command", "terminal_asker"]
 
 HELP: dict[AlertVerb, str] = {
     "alerts": "List alerts: those that are open, or another list.",
@@ -72,7 +72,7 @@ def _run(verb: AlertVerb, words: tuple[str, ...], format_: str) -> None:
     if read is None:
         raise click.UsageError(f"{verb} is no command.")
     app = application()
-    reply = app.desks().commands(_asker(), read)
+    reply = app.desks().commands(terminal_asker(), read)
     if format_ == "json":
         import msgspec  # noqa: PLC0415 - only here
 
@@ -85,7 +85,7 @@ def _run(verb: AlertVerb, words: tuple[str, ...], format_: str) -> None:
         click.echo(line)
 
 
-def _asker() -> Asker:
+def terminal_asker() -> Asker:
     """Who sits at this terminal: no id of a chat can look like it."""
     try:
         name = getpass.getuser()

@@ -32,6 +32,7 @@ COMMANDS: dict[str, str] = {
     "archive": "bot.cli.archive:archive",
     "sample": "bot.cli.sample:sample",
     "ledger": "bot.cli.ledger:ledger",
+    "calendar": "bot.cli.calendar:calendar",
     **{verb: f"bot.cli.alerts:{verb}" for verb in VERBS},
     "settings": "bot.cli.settings:settings_command",
     "serve": "bot.cli.serve:serve_command",
