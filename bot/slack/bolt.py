@@ -12,6 +12,7 @@ from bot.slack.listeners.buttons import Buttons
 from bot.slack.listeners.commands import Commands
 from bot.slack.listeners.forms import Forms
 from bot.slack.listeners.home import Home
+from bot.slack.listeners.oncall import OnCall
 from bot.slack.listeners.shortcuts import Shortcuts
 from bot.slack.messages import states
 from bot.slack.payloads import asker_of, response_url_of
@@ -35,7 +36,7 @@ def make_bolt(parts: ListenerParts, signing_secret: str) -> App:
         process_before_response=True,
     )
     app.use(parts.gate.middleware)
-    for listeners in (Commands, Buttons, AlertListeners, Forms, Home, Shortcuts):
+    for listeners in (Commands, Buttons, AlertListeners, OnCall, Forms, Home, Shortcuts):
         listeners(parts).register(app)
     app.error(_tell_fault(parts))
     return app

@@ -82,7 +82,9 @@ class Commands:
             view = (mask.alert(reply.view.alert), events)
         alerts = None if reply.alerts is None else [mask.alert(one) for one in reply.alerts]
         notes = [mask.note(note) for note in reply.notes]
-        self._say(body, reply_message(notes, alerts, view, zone))
+        on_call = self._parts.alerts.desks.commands.stand_in.schedules
+        stand_in = command.verb == "oncall" and bool(on_call)
+        self._say(body, reply_message(notes, alerts, view, zone, stand_in=stand_in))
 
     def _ask(self, body: Mapping[str, Any], text: str) -> None:
         url = response_url_of(body)

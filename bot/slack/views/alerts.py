@@ -10,12 +10,18 @@ from bot.slack.views import ids
 from bot.slack.views.inputs import checkbox, option, read_value, text_input
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from bot.domain.alerting.alert import Alert
     from bot.slack.messages.message import Block
 
-__all__ = ["assign_view", "read_resolution", "resolve_view"]
+__all__ = [
+    "assign_view",
+    "override_view",
+    "read_override",
+    "read_resolution",
+    "resolve_view",
+]
 
 _SILENCES = (("no silence", ""), ("4 hours", "4h"), ("1 day", "1d"), ("7 days", "7d"))
 
@@ -80,6 +86,50 @@ def read_resolution(view: Mapping[str, Any]) -> tuple[int, str, bool, str]:
         read_value(values, "cause"),
         bool(read_value(values, "false_positive")),
         "" if silence == "none" else silence,
+    )
+
+
+def override_view(schedules: Sequence[str], user: str, channel: str) -> Block:
+    """Who stands in for whoever is on call, from when and for how long."""
+    options = [option(name, name) for name in schedules[:100]]
+    return _modal(
+        alert_ids.OVERRIDE_FORM,
+        "Stand in",
+        "Stand in",
+        ids.carry(channel=channel),
+        {
+            "type": "input",
+            "block_id": "schedule",
+            "label": plain("On-call schedule"),
+            "element": {
+                "type": "static_select",
+                "action_id": "schedule",
+                "options": options,
+                "initial_option": options[0],
+            },
+        },
+        {
+            "type": "input",
+            "block_id": "person",
+            "label": plain("Who is on call instead"),
+            "element": {"type": "users_select", "action_id": "person", "initial_user": user},
+        },
+        text_input("after", "Beginning in", hint="30m, 12h, 3d; empty is now"),
+        text_input("length", "For", hint="8h, 2d", initial="8h", optional=False),
+        text_input("reason", "Why"),
+    )
+
+
+def read_override(view: Mapping[str, Any]) -> tuple[str, str, str, str, str]:
+    """Schedule, person, how long from now it begins, how long it lasts, and why; all as typed."""
+    values = view["state"]["values"]
+    person = values["person"]["person"].get("selected_user") or ""
+    return (
+        read_value(values, "schedule"),
+        str(person),
+        read_value(values, "after"),
+        read_value(values, "length"),
+        read_value(values, "reason"),
     )
 
 

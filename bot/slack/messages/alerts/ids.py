@@ -10,6 +10,7 @@ __all__ = [
     "EVENTS",
     "MUTE",
     "NOT_ME",
+    "OVERRIDE",
     "OVERRIDE_FORM",
     "REOPEN",
     "RESOLVE",
@@ -34,6 +35,7 @@ NOT_ME = "alert.not_me"
 
 ASSIGN_FORM = "alert.assign.form"
 RESOLVE_FORM = "alert.resolve.form"
+OVERRIDE = "oncall.override"
 OVERRIDE_FORM = "oncall.override.form"
 
 

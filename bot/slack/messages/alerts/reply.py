@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.slack.messages.alerts import ids
 from bot.slack.messages.alerts.alert import listed
 from bot.slack.messages.alerts.asides import events_message, list_message
 from bot.slack.messages.alerts.notes import note_block, note_mrkdwn
 from bot.slack.messages.budget import fitted
 from bot.slack.messages.message import Message
+from bot.slack.messages.text import actions, button
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,13 +30,16 @@ def reply_message(
     alerts: Sequence[Alert] | None,
     view: tuple[Alert, Sequence[Sighting]] | None,
     zone: tzinfo,
+    *,
+    stand_in: bool = False,
 ) -> Message:
-    """Lines, alerts in short, or one alert with its events."""
+    """Lines, alerts in short, or one alert with its events; a button to stand in for somebody."""
     if view is not None:
         alert, events = view
         shown = events_message(alert, events, zone)
         return Message(shown.text, fitted([listed(alert, zone), *shown.blocks]))
     if alerts is not None:
         return list_message(alerts[:_LISTED], len(alerts) - _LISTED, zone)
+    row = [actions("oncall", [button("Stand in", ids.OVERRIDE, "oncall")])] if stand_in else []
     text = "\n".join(note_mrkdwn(note, zone) for note in notes)
-    return Message(text[:3000], fitted([note_block(note, zone) for note in notes]))
+    return Message(text[:3000], fitted([*(note_block(note, zone) for note in notes), *row]))
