@@ -188,6 +188,7 @@ class App:
     def _chat_alerts(self) -> AlertIngredients:
         from bot.notify.page_carrier import PageCarrier  # noqa: PLC0415 - only a chat delivers
         from bot.scheduling.drive import Drive  # noqa: PLC0415 - APScheduler is only needed here
+        from bot.services.runners import ReleaseDead  # noqa: PLC0415
         from bot.slack.assembly import AlertIngredients  # noqa: PLC0415
 
         alerting = self.alerting
@@ -202,6 +203,7 @@ class App:
                 alerting.pass_time,
                 noise,
                 deliver,
+                ReleaseDead(store, self._clock),
                 self._clock,
                 config_hashes(self._environ),
             ),

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from bot.services.pass_time import PassTime
     from bot.services.ports import Clock
     from bot.services.run_schedules import RunSchedules
+    from bot.services.runners import ReleaseDead
     from bot.services.work import Store
 
 __all__ = ["Drive"]
@@ -36,6 +37,7 @@ class Drive:
     pass_time: PassTime
     noise: Noise
     deliver: Deliver
+    release: ReleaseDead
     clock: Clock
     configuration: Mapping[str, str]
     _worker: OutboxWorker = field(init=False)
@@ -57,8 +59,16 @@ class Drive:
         entry = LedgerEntry(self.clock(), THE_BOT, "started", "bot", self.configuration)
         with self.store.begin() as work:
             work.record(entry)
+        self.release()
         self._worker.start()
         self._scheduler.start()
+
+    def describe(self) -> str:
+        """What runs, in a sentence."""
+        names = [name for name in self.run.jobs if not name.startswith("digest:")]
+        if not names:
+            return "No schedule runs: set `channel` in config/escalation.yaml."
+        return f"Schedules: {', '.join(names)}."
 
     def wake(self) -> None:
         """Have the outbox looked at now."""

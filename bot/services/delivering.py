@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import logging
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
 
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.errors import AuditError
 from bot.services.following import alert_subject
+from bot.services.pace import Pace
+from bot.services.runners import new_runner
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -25,6 +27,9 @@ _log = logging.getLogger(__name__)
 
 LEASE = timedelta(seconds=90)
 """Longer than any call lasts: after it, whoever had the letter is dead."""
+
+_UNPACED = frozenset({"edit", "page"})
+"""What is no new message in a channel."""
 
 _PATIENCE = timedelta(days=2)
 _LONGEST = 60.0
@@ -70,6 +75,8 @@ class Deliver:
     store: Store
     carriers: Mapping[LetterKind, Carrier]
     clock: Clock
+    runner: str = field(default_factory=new_runner)
+    pace: Pace = field(default_factory=Pace)
 
     def __call__(self) -> bool:
         """Deliver the next letter; False where none is due."""
@@ -79,10 +86,13 @@ class Deliver:
         if soonest is None or soonest > now:
             return False
         with self.store.begin() as work:
-            letter = work.outbox.take(now, now + LEASE)
+            paced = self.pace.resting(now.timestamp())
+            letter = work.outbox.take(now, now + LEASE, self.runner, paced)
             if letter is None:
                 return False
             about = work.alerts.get(letter.alert_id) if letter.alert_id is not None else None
+        if letter.kind not in _UNPACED:
+            self.pace.spend(letter.stream, now.timestamp())
         try:
             arrived = self.carriers[letter.kind](letter, about)
         except PostponedError as problem:

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING, Protocol
@@ -17,6 +14,7 @@ from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.slots import last_slot, slots
 from bot.errors import AuditError, BusyError, StoreError
 from bot.services.following import URGENT, note_body
+from bot.services.runners import new_runner
 from bot.services.work import Letter, ScheduleState
 
 if TYPE_CHECKING:
@@ -62,10 +60,6 @@ class Job(Protocol):
         """Do it, and end the slot; raises `AuditError` where that cannot be done now."""
 
 
-def _runner() -> str:
-    return f"{socket.gethostname()}:{os.getpid()}:{secrets.token_hex(4)}"[:64]
-
-
 @dataclass(frozen=True, slots=True)
 class RunSchedules:
     """Runs the jobs, by their names."""
@@ -73,7 +67,7 @@ class RunSchedules:
     store: Store
     jobs: Mapping[str, Job]
     clock: Clock
-    runner: str = field(default_factory=_runner)
+    runner: str = field(default_factory=new_runner)
 
     def wake(self, name: str) -> bool:
         """Run a schedule's latest slot, unless it is paused or another runs it; whether it ran."""

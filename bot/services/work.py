@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from contextlib import AbstractContextManager
     from datetime import datetime
 
@@ -231,6 +231,12 @@ class ScheduleStates(Protocol):
     def last(self, name: str) -> datetime | None:
         """The latest slot that was claimed."""
 
+    def runners(self) -> Sequence[str]:
+        """Who has firings that have not ended."""
+
+    def release(self, runner: str, now: datetime) -> int:
+        """Let the firings of somebody who is dead be taken over; how many."""
+
     def abandoned(self, now: datetime) -> Sequence[tuple[str, datetime]]:
         """Firings whose runner died with them: schedule and slot."""
 
@@ -241,8 +247,12 @@ class Outbox(Protocol):
     def put(self, letter: Letter, now: datetime, not_before: datetime | None = None) -> bool:
         """Have something delivered; False, and nothing more, for a key that is known."""
 
-    def take(self, now: datetime, lease_until: datetime) -> Letter | None:
+    def take(
+        self, now: datetime, lease_until: datetime, runner: str, paced: Collection[str] = ()
+    ) -> Letter | None:
         """The next letter, to be delivered before the lease ends; None where none is due.
+
+        Of `paced` streams nothing but edits.
 
         Edits of the same alert that wait behind it are dropped with it: it shows the present.
         """
@@ -264,6 +274,12 @@ class Outbox(Protocol):
 
     def posted(self, channel: str, since: datetime) -> int:
         """How many alerts were posted, or are to be, in a channel since an instant."""
+
+    def runners(self) -> Sequence[str]:
+        """Who has letters on their way."""
+
+    def release(self, runner: str, now: datetime) -> int:
+        """Let what somebody who is dead had on its way be taken again; how many letters."""
 
     def waiting(self) -> int:
         """How many letters have not left."""

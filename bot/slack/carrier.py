@@ -122,7 +122,8 @@ class SlackCarrier:
     def _line(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
         if not placed.message_ts:
-            raise PostponedError("the alert's message is not posted yet", _UNPOSTED)
+            seconds = min(_UNPOSTED**letter.attempts, _PATIENT)
+            raise PostponedError("the alert's message is not posted yet", seconds)
         line = self._note(letter)
         if letter.kind == "remind":
             message = remind_message(placed.alert, line, self.zone)

@@ -50,6 +50,9 @@ class Drive(Protocol):
     def stop(self) -> None:
         """Stop; what is on its way is finished first."""
 
+    def describe(self) -> str:
+        """What runs, in a sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
@@ -101,7 +104,8 @@ class SlackService:
         self._prepared.drive.start()
         if cut_off:
             _log.warning("%d questions were cut off by the last stop", cut_off)
-        return f"Serving {me['team']} as {me['user']}, {self._how()}."
+        running = self._prepared.drive.describe()
+        return f"Serving {me['team']} as {me['user']}, {self._how()}. {running}"
 
     @property
     def port(self) -> int:

@@ -13,7 +13,7 @@ from bot.store.tables import ALERTS, OUTBOX
 from bot.store.values import instant, instant_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection, Row
@@ -43,6 +43,7 @@ class StoredOutbox:
             "made_at": instant_text(now),
             "not_before": instant_text(not_before or now),
             "lease_until": instant_text(now),
+            "runner": "",
             "receipt": "",
             "error": "",
         }
@@ -53,9 +54,14 @@ class StoredOutbox:
             return False
         return True
 
-    def take(self, now: datetime, lease_until: datetime) -> Letter | None:
-        """The next letter, to be delivered before the lease ends; None where none is due."""
-        row = self.connection.execute(_next(now)).first()
+    def take(
+        self, now: datetime, lease_until: datetime, runner: str, paced: Collection[str] = ()
+    ) -> Letter | None:
+        """The next letter, to be delivered before the lease ends; None where none is due.
+
+        Of `paced` streams nothing but edits.
+        """
+        row = self.connection.execute(_next(now, paced)).first()
         if row is None:
             return None
         taking = _of(row.id).values(
@@ -63,6 +69,7 @@ class StoredOutbox:
             sending=row.stream,
             attempts=OUTBOX.c.attempts + 1,
             lease_until=instant_text(lease_until),
+            runner=runner,
         )
         self.connection.execute(taking)
         letter = _letter(row)
@@ -139,6 +146,16 @@ class StoredOutbox:
         text = self.connection.execute(soonest).scalar()
         return None if text is None else instant(text)
 
+    def runners(self) -> Sequence[str]:
+        """Who has letters on their way."""
+        found = select(OUTBOX.c.runner.distinct()).where(OUTBOX.c.state == "sending")
+        return list(self.connection.execute(found).scalars())
+
+    def release(self, runner: str, now: datetime) -> int:
+        """Let what somebody who is dead had on its way be taken again; how many letters."""
+        left = update(OUTBOX).where(OUTBOX.c.state == "sending", OUTBOX.c.runner == runner)
+        return self.connection.execute(left.values(lease_until=instant_text(now))).rowcount
+
     def forget(self, before: datetime) -> int:
         """Remove what left before an instant; how many."""
         old = delete(OUTBOX).where(
@@ -161,7 +178,7 @@ class StoredOutbox:
         self.connection.execute(ended.values(ending))
 
 
-def _next(now: datetime) -> Any:  # noqa: ANN401 - a select, whose type names the table's columns
+def _next(now: datetime, paced: Collection[str]) -> Any:  # noqa: ANN401 - a select, whose type names the table's columns
     """The most urgent letter that may leave, of a stream that none is on its way of.
 
     One whose lease has ended is taken again: whoever had it is dead, or as good as.
@@ -172,6 +189,7 @@ def _next(now: datetime) -> Any:  # noqa: ANN401 - a select, whose type names th
         OUTBOX.c.state == "waiting",
         OUTBOX.c.not_before <= text,
         OUTBOX.c.stream.not_in(on_their_way),
+        or_(OUTBOX.c.kind == "edit", OUTBOX.c.stream.not_in(list(paced))),
     )
     left = and_(OUTBOX.c.state == "sending", OUTBOX.c.lease_until <= text)
     return (

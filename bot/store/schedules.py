@@ -155,6 +155,16 @@ class StoredSchedules:
         )
         return [(row.schedule, instant(row.slot)) for row in self.connection.execute(found)]
 
+    def runners(self) -> Sequence[str]:
+        """Who has firings that have not ended."""
+        found = select(SLOTS.c.runner.distinct()).where(SLOTS.c.state == "claimed")
+        return list(self.connection.execute(found).scalars())
+
+    def release(self, runner: str, now: datetime) -> int:
+        """Let the firings of somebody who is dead be taken over; how many."""
+        left = update(SLOTS).where(SLOTS.c.state == "claimed", SLOTS.c.runner == runner)
+        return self.connection.execute(left.values(lease_until=instant_text(now))).rowcount
+
     def _failures(self, name: str) -> int:
         found = select(SCHEDULES.c.failures).where(SCHEDULES.c.name == name)
         return int(self.connection.execute(found).scalar() or 0)

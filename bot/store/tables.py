@@ -208,6 +208,7 @@ OUTBOX = Table(
     Column("made_at", _String(32), nullable=False),
     Column("not_before", _String(32), nullable=False),
     Column("lease_until", _String(32), nullable=False),
+    Column("runner", _String(64), nullable=False),
     Column("ended_at", _String(32)),
     Column("receipt", _Text, nullable=False),
     Column("error", _Text, nullable=False),

@@ -115,6 +115,7 @@ def _outbox() -> None:
         sa.Column("made_at", sa.String(32), nullable=False),
         sa.Column("not_before", sa.String(32), nullable=False),
         sa.Column("lease_until", sa.String(32), nullable=False),
+        sa.Column("runner", sa.String(64), nullable=False),
         sa.Column("ended_at", sa.String(32)),
         sa.Column("receipt", sa.Text, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
