@@ -148,7 +148,7 @@ class StoredOutbox:
 
     def runners(self) -> Sequence[str]:
         """Who has letters on their way."""
-        found = select(OUTBOX.c.runner.distinct()).where(OUTBOX.c.state == "sending")
+        found = select(OUTBOX.c.runner).distinct().where(OUTBOX.c.state == "sending")
         return list(self.connection.execute(found).scalars())
 
     def release(self, runner: str, now: datetime) -> int:

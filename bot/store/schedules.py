@@ -157,7 +157,7 @@ class StoredSchedules:
 
     def runners(self) -> Sequence[str]:
         """Who has firings that have not ended."""
-        found = select(SLOTS.c.runner.distinct()).where(SLOTS.c.state == "claimed")
+        found = select(SLOTS.c.runner).distinct().where(SLOTS.c.state == "claimed")
         return list(self.connection.execute(found).scalars())
 
     def release(self, runner: str, now: datetime) -> int:
