@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from bot.domain.alerting.alert import severer
 from bot.domain.alerting.arriving import Finding, arrive, open_alert
 from bot.domain.alerting.notes import when, words
 from bot.domain.alerting.sighting import fingerprint
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.change import Change
     from bot.domain.alerting.rule import Rule
     from bot.domain.alerting.silence import Silence
-    from bot.domain.runbook import Runbook
+    from bot.domain.runbook import Runbook, Severity
     from bot.domain.schedule import Schedule
     from bot.services.alert_rules import AlertRules
     from bot.services.finding import Found
@@ -114,13 +115,13 @@ class RaiseAlerts:
             work.alerts.supersede(current.id)
             current = None
         if current is None:
-            change = open_alert(finding, 0, now)
-            change = self._quietened(change, schedule, now)
+            ends = self._quiet_until(finding.severity, schedule, now)
+            change = _asleep(open_alert(finding, 0, now), ends)
             alert = work.alerts.add(change.alert)
             change = replace(change, alert=alert)
             posted = self._may_post(work, alert, now)
         else:
-            change = arrive(current, finding, now)
+            change = self._arrived(current, finding, schedule, now)
             posted = True
             if not work.alerts.save(change.alert):
                 raise BusyError(f"{alert_subject(current.id)} was changed at the same moment.")
@@ -132,24 +133,24 @@ class RaiseAlerts:
         ended = alert.resolved_at
         return alert.closed and ended is not None and now - ended > self.rules.reopen_within
 
-    def _quietened(self, change: Change, schedule: Schedule, now: datetime) -> Change:
-        """In quiet hours nobody is called for what can wait: the alert wakes when they end."""
-        alert = change.alert
-        zone = schedule.zone or str(self.rules.zone)
-        hours = schedule.quiet_hours
-        if not hours or alert.severity in _LOUD or not is_quiet(hours, zone, now):
-            return change
-        ends = quiet_ends(hours, zone, now)
-        asleep = msgspec.structs.replace(
-            alert, state="snoozed", snoozed_until=ends, climbs_at=None, answers_by=None, answer=""
-        )
-        note = (
-            *change.note,
-            words(" Quiet hours: nobody is called before "),
-            when(ends),
-            words("."),
-        )
-        return replace(change, alert=asleep, note=note, effects=("post",))
+    def _arrived(
+        self, current: Alert, finding: Finding, schedule: Schedule, now: datetime
+    ) -> Change:
+        """What sleeps through the quiet hours already is not opened again in them by each event."""
+        severity = severer(current.severity, finding.severity)
+        ends = self._quiet_until(severity, schedule, now)
+        if ends is not None and current.snoozed_until == ends:
+            finding = replace(finding, anew=False)
+        return _asleep(arrive(current, finding, now), ends)
+
+    def _quiet_until(
+        self, severity: Severity, schedule: Schedule, now: datetime
+    ) -> datetime | None:
+        """When the quiet hours end in which such an alert calls nobody; None where none hold."""
+        hours, zone = schedule.quiet_hours, schedule.zone or str(self.rules.zone)
+        if not hours or severity in _LOUD or not is_quiet(hours, zone, now):
+            return None
+        return quiet_ends(hours, zone, now)
 
     def _may_post(self, work: Work, alert: Alert, now: datetime) -> bool:
         """A channel takes so many alerts an hour; of more it is told once. Critical ones pass."""
@@ -166,6 +167,24 @@ class RaiseAlerts:
         key = f"flood:{alert.channel}:{now:%Y%m%d%H}"
         work.outbox.put(Letter(key, "say", alert.channel, note_body(note), None, URGENT), now)
         return False
+
+
+def _asleep(change: Change, ends: datetime | None) -> Change:
+    """In quiet hours nobody is called for what can wait: the alert wakes when they end."""
+    if ends is None or "notify" not in change.effects:
+        return change
+    answer = "" if "ask" in change.effects else change.alert.answer
+    alert = msgspec.structs.replace(
+        change.alert,
+        state="snoozed",
+        snoozed_until=ends,
+        climbs_at=None,
+        answers_by=None,
+        answer=answer,
+    )
+    said = words(" Quiet hours: nobody is called before ")
+    note = (*change.note, said, when(ends), words("."))
+    return replace(change, alert=alert, note=note, effects=("post",))
 
 
 def _hide(work: Work, finding: Finding, silence: Silence, now: datetime) -> None:
