@@ -123,12 +123,12 @@ def _summary_mrkdwn(alert: Alert) -> str:
     events = "1 event" if alert.count == 1 else f"{alert.count:,} events"
     said = f"*{events}* of {for_code(visible(_group(alert), 300))}"
     answers = {
-        "asked": "asked whether that was them, no answer yet",
+        "asked": "was asked whether that was them, and has not answered yet",
         "yes": "says: that was me",
         "no": "says: that was *not* me",
         "silence": "did not answer whether that was them",
     }
-    if alert.answer:
+    if alert.answer and (alert.answer != "asked" or alert.state == "open"):
         said += f"\n{_who(alert.about)} {answers[alert.answer]}"
     return said
 

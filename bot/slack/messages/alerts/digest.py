@@ -183,7 +183,7 @@ def _coverage(digest: Digest, zone: tzinfo) -> str:
 def _proof(digest: Digest) -> str:
     return (
         f"Ledger: {digest.rows:,} entries, head `{digest.head}`."
-        f" `audit ledger verify --head {digest.head[:12]}... --rows {digest.rows}` proves it."
+        f" `audit ledger verify --rows {digest.rows} --head HASH`, with this hash, proves it."
     )
 
 
