@@ -141,7 +141,7 @@ def _facts(alert: Alert, zone: tzinfo) -> list[tuple[str, str]]:
     pairs = [
         ("Principals", _values([short_principal(one) for one in alert.principals])),
         ("Actions", _values(alert.actions)),
-        ("Resources", _values(alert.resources)),
+        ("Resources", _values([short_principal(one) for one in alert.resources])),
         ("Sources", _values(alert.sources)),
     ]
     when = ("When", span(alert.first, alert.last, zone))

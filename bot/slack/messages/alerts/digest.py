@@ -154,7 +154,7 @@ def _denials(digest: Digest, chart: Chart | None) -> list[Block]:
 
 
 def _top(counts: Iterable[tuple[str, int]]) -> str:
-    lines = [f"{for_code(visible(name or 'none', 80))} {many:,}" for name, many in counts]
+    lines = [f"{for_code(visible(name or 'none', 40))} {many:,}" for name, many in counts]
     return "\n".join(lines[:_TOP])
 
 

@@ -71,5 +71,5 @@ def _press(alert: Alert) -> Block:
 
 def _top(counts: Sequence[tuple[str, int]]) -> str:
     return "\n".join(
-        f"{for_code(visible(short_principal(name), 80))} {many:,}" for name, many in counts
+        f"{for_code(visible(short_principal(name), 40))} {many:,}" for name, many in counts
     )
