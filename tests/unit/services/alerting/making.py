@@ -228,9 +228,10 @@ class Watch:
         with self.store.begin() as work:
             work.schedules.begin(ScheduleState(self.name, 0, self.since))
 
-    def evaluate(self) -> Evaluation:
-        """What a firing does."""
-        service = EvaluateSchedule(
+    @property
+    def service(self) -> EvaluateSchedule:
+        """The service under test."""
+        return EvaluateSchedule(
             self.store,
             self.arrivals,
             self.engine,
@@ -239,7 +240,10 @@ class Watch:
             RaiseAlerts(self.rules, self.following, self.clock),
             self.clock,
         )
-        return service(self.name, self.schedule, self.clock.now)
+
+    def evaluate(self) -> Evaluation:
+        """What a firing does."""
+        return self.service(self.name, self.schedule, self.clock.now)
 
     def come(self, *sightings: Sighting) -> Evaluation:
         """A batch, evaluated at once."""
