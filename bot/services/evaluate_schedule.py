@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.alerting.rule import Rule, hops, rule_of
 from bot.domain.answer import Question
 from bot.domain.arguments import read_arguments
+from bot.domain.cell_text import as_key
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.window import Window
 from bot.errors import BusyError, NotFoundError
@@ -140,7 +141,7 @@ def _measured(answer: Answer, rule: Rule) -> dict[str, float]:
     for row in answer.rows:
         amount = 1 if measure is None else row[measure]
         if isinstance(amount, int | float):
-            measured["" if row[group] is None else str(row[group])] += amount
+            measured[as_key(row[group])] += amount
     return measured
 
 

@@ -26,7 +26,7 @@ __all__ = ["StoredAlerts"]
 
 @dataclass(frozen=True, slots=True)
 class StoredAlerts:
-    """`bot.services.work.Alerts` in one transaction."""
+    """`bot.services.repositories.Alerts` in one transaction."""
 
     connection: Connection
 

@@ -25,7 +25,7 @@ _ENDED = ("sent", "failed", "dropped")
 
 @dataclass(frozen=True, slots=True)
 class StoredOutbox:
-    """`bot.services.work.Outbox` in one transaction."""
+    """`bot.services.repositories.Outbox` in one transaction."""
 
     connection: Connection
 

@@ -22,7 +22,7 @@ __all__ = ["StoredOverrides"]
 
 @dataclass(frozen=True, slots=True)
 class StoredOverrides:
-    """`bot.services.work.Overrides` in one transaction."""
+    """`bot.services.repositories.Overrides` in one transaction."""
 
     connection: Connection
 

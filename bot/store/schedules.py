@@ -23,7 +23,7 @@ __all__ = ["StoredSchedules"]
 
 @dataclass(frozen=True, slots=True)
 class StoredSchedules:
-    """`bot.services.work.ScheduleStates` in one transaction."""
+    """`bot.services.repositories.ScheduleStates` in one transaction."""
 
     connection: Connection
 
@@ -82,7 +82,7 @@ class StoredSchedules:
         change = _schedule(name).where(as_before if by else ~as_before)
         return self.connection.execute(change.values(paused_by=by)).rowcount == 1
 
-    def claim(  # noqa: PLR0913 - as `bot.services.work.ScheduleStates`
+    def claim(  # noqa: PLR0913 - as `bot.services.repositories.ScheduleStates`
         self,
         name: str,
         slot: datetime,

@@ -26,7 +26,7 @@ _CHUNK = 500
 
 @dataclass(frozen=True, slots=True)
 class StoredSightings:
-    """`bot.services.work.Sightings` in one transaction."""
+    """`bot.services.repositories.Sightings` in one transaction."""
 
     connection: Connection
 

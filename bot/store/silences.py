@@ -24,7 +24,7 @@ __all__ = ["StoredSilences"]
 
 @dataclass(frozen=True, slots=True)
 class StoredSilences:
-    """`bot.services.work.Silences` in one transaction."""
+    """`bot.services.repositories.Silences` in one transaction."""
 
     connection: Connection
 
