@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from datetime import datetime, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from bot.domain.answer import Cell
 
-__all__ = ["as_text", "as_timestamp"]
+__all__ = ["as_key", "as_text", "as_timestamp"]
+
+_WHOLE = 1e15
+"""Doubles are written without a point where they are whole and smaller than this."""
 
 
 def as_timestamp(instant: datetime, zone: tzinfo) -> str:
@@ -29,3 +32,13 @@ def as_text(cell: Cell, zone: tzinfo) -> str:
     if isinstance(cell, float):
         return f"{cell:.15g}"
     return str(cell)
+
+
+def as_key(cell: Cell) -> str:
+    """A cell as the query language writes its value as a text; nothing is an empty text."""
+    if isinstance(cell, datetime):
+        plain = cell.astimezone(UTC).replace(tzinfo=None)
+        return plain.isoformat(timespec="milliseconds").removesuffix(".000") + "Z"
+    if isinstance(cell, float):
+        return str(int(cell)) if cell.is_integer() and abs(cell) < _WHOLE else repr(cell)
+    return as_text(cell, UTC)

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alerting.alert import Alert
     from bot.domain.alerting.handling import Handling
+    from bot.domain.answer import Cell
     from bot.domain.ledger_entry import LedgerEntry
     from bot.domain.runbook import Runbook
     from bot.services.evaluate_schedule import Evaluation
@@ -127,10 +128,11 @@ class FakeArrivals:
 
 @dataclass(slots=True)
 class FakeEngine:
-    """Measures the events of each group by `measure` where the rule asks for it."""
+    """Measures the events of each group; `cell` is what its rows have for the group's text."""
 
     arrivals: FakeArrivals
     measure: Callable[[Sequence[Sighting]], float | None] = len
+    cell: Callable[[str], Cell] = lambda group: group or None
     name: str = "fake"
     asked: int = 0
 
@@ -145,7 +147,7 @@ class FakeEngine:
         for one in {one.event_id: one for batch in self.arrivals.batches for one in batch}.values():
             if question.window.start <= one.at < question.window.end:
                 inside.setdefault(one.group, []).append(one)
-        rows = tuple((group or None, self.measure(found)) for group, found in inside.items())
+        rows = tuple((self.cell(group), self.measure(found)) for group, found in inside.items())
         covered = Coverage(
             "fake", question.window, (), (), None, None, None, 0, 0, 0, 0, cut=False, limit=9,
             seconds=0.0,

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.domain.alerting.sighting import Sighting
+    from bot.domain.answer import Cell
     from bot.store.database import Database
 
 MEASURED = replace(
@@ -164,6 +165,15 @@ def test_groups_are_measured_apart_and_none_is_one_of_them(asking: Watch) -> Non
     )
     assert asking.attached() == {"n"}
     assert asking.alert("") is not None
+
+
+@pytest.mark.parametrize(
+    ("group", "cell"), [("true", True), ("2026-03-02T12:00:00Z", NOON), ("7", 7.0)]
+)
+def test_a_group_need_not_be_a_text(asking: Watch, group: str, cell: Cell) -> None:
+    asking.engine.cell = lambda _: cell
+    asking.come(event("a", group=group, source="10"))
+    assert asking.attached() == {"a"}
 
 
 def test_a_measure_that_is_no_number_meets_nothing(asking: Watch) -> None:
