@@ -48,13 +48,11 @@ class Poster:
         key: str,
         thread: str | None = None,
         since: float | None = None,
-        broadcast: bool = False,
     ) -> str:
         """Post a message; its `ts`. `key` tells it from every other message of the bot.
 
         With `since`, a time in seconds, it may have been posted after that already, and is looked
-        for first. `broadcast` shows a thread's message in the channel too. Raises `SlackApiError`
-        for what Slack refuses: a channel that the bot is not in.
+        for first. Raises `SlackApiError` for what Slack refuses: a channel that the bot is not in.
         """
 
         def send(blocks: Sequence[Block] | None) -> SlackResponse:
@@ -68,7 +66,6 @@ class Poster:
                     unfurl_media=False,
                     parse="none",
                     metadata={"event_type": METADATA_EVENT, "event_payload": {"key": key}},
-                    reply_broadcast=broadcast or None,
                 ),
                 repeatable=False,
                 sleep=self._sleep,

@@ -27,6 +27,7 @@ _HISTORY = {"channels:history", "groups:history", "im:history"}
 SCOPES: dict[str, set[str]] = {
     "apps_connections_open": set(),  # connections:write, of the app-level token
     "auth_test": set(),
+    "chat_getPermalink": set(),
     "chat_postEphemeral": {"chat:write"},
     "chat_postMessage": {"chat:write"},
     "chat_update": {"chat:write"},
