@@ -24,10 +24,18 @@ if TYPE_CHECKING:
 __all__ = ["ArchiveArrivals"]
 
 _ARRIVED = """
-SELECT * REPLACE (coalesce(identity, event_id) AS event_id) FROM read_parquet($files)
+SELECT * REPLACE (
+    coalesce(identity, event_id) || ' ' || strftime(
+        coalesce(try_cast(versions ->> '$[0].eventTime' AS TIMESTAMP), event_time),
+        '%Y%m%dT%H%M%S'
+    ) AS identity
+)
+FROM read_parquet($files)
 WHERE arrival > $after AND arrival <= $upto
 """
-"""Events by what makes them one: an addendum brings none anew."""
+"""Events by what makes them one, their id and their time: records that share an id and differ in
+their time are two events, by the archive's rule. Of an event with addenda the time is that of its
+first version, so that an addendum, which may have a time of its own, brings no event anew."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +108,7 @@ def _sighting(row: tuple[datetime | str | None, ...]) -> Sighting:
         str(text) if text is not None else "" for text in texts
     )
     return Sighting(
-        # the archive's rule: records that share an id and differ in their time are two events
-        event_id=f"{event_id} {at:%Y%m%dT%H%M%S}",
+        event_id=str(event_id),
         at=at.replace(tzinfo=UTC),
         group=group,
         principal=principal,

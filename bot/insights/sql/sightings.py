@@ -44,13 +44,14 @@ def compile_sightings(  # noqa: PLR0913 - as `compile_query`
 ) -> Statement:
     """One SELECT of the events of `compile_matches`, as the columns of `COLUMNS`, oldest first.
 
+    `event_id` is what makes an event the one it is, whatever addenda did to it.
     `grouped` is the value of the result's column `group_by`, as text; null where there is none.
     """
     pipeline = matching_pipeline(query, dialect=dialect, schema=schema, table=table, window=window)
     stage = pipeline.stage
     group = as_text(stage.translate(_grouped(query, group_by)), stage.dialect)
     values = {
-        "event_id": column("event_id"),
+        "event_id": call("COALESCE", column("identity"), column("event_id")),
         "happened": column(schema.time),
         "grouped": group,
         "principal": call("COALESCE", *map(column, schema.principal)),
