@@ -40,7 +40,7 @@ class Poster:
         self._sleep = sleep
         self._direct: dict[str, str] = {}
 
-    def post(  # noqa: PLR0913 - what a message is, and what is known of it
+    def post(
         self,
         channel: str,
         message: Message,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 from bot.domain.cell_text import as_timestamp
@@ -62,8 +63,8 @@ def ask_message(alert: Alert, zone: tzinfo) -> Message:
         f" {_joined(alert.sources)}: {_joined(alert.actions)}"
     )
     meaning = (
-        "Yes is noted for those who decide. No calls the next level at once. No answer is told"
-        " as none. You cannot acknowledge an alert about yourself."
+        "A yes is noted for those who decide. A no calls the next level at once, and so does no"
+        " answer in time. You cannot acknowledge an alert about yourself."
     )
     row = [
         button("Yes, that was me", ids.WAS_ME, str(alert.id)),
@@ -126,7 +127,7 @@ def events_message(alert: Alert, events: Sequence[Sighting], zone: tzinfo) -> Me
     ]
     title = f"Events of alert #{alert.id}: the newest {len(rows):,} of {alert.count:,}"
     shown = in_lines([head, *([visible(cell, 200) for cell in row] for row in rows)])
-    start, end = alert.first.strftime("%Y-%m-%dT%H:%M"), alert.last.strftime("%Y-%m-%dT%H:%M")
+    start, end = (f"{at.astimezone(UTC):%Y-%m-%dT%H:%MZ}" for at in (alert.first, alert.last))
     ask = f"Everything the runbook says of them: `/audit {alert.runbook_id} {start}..{end}`"
     return Message(
         title,

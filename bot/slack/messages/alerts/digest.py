@@ -68,14 +68,17 @@ def _handled(digest: Digest) -> list[tuple[str, str]]:
     done = digest.handled
     return [
         ("Opened", f"{done.opened:,}, reopened {done.reopened:,}"),
-        ("Closed", f"{done.resolved:,} resolved, {done.false_positives:,} false positives"),
-        ("Acknowledged", f"{done.acknowledged:,}, after {_length(done.to_acknowledge)}"),
-        ("Time to resolve", _length(done.to_resolve)),
+        (
+            "Closed",
+            f"{done.resolved:,} resolved, {done.false_positives:,} false positives"
+            f"{_after(done.to_resolve)}",
+        ),
+        ("Acknowledged", f"{done.acknowledged:,}{_after(done.to_acknowledge)}"),
     ]
 
 
-def _length(seconds: float | None) -> str:
-    return "none" if seconds is None else f"{duration_text(timedelta(seconds=seconds))} (median)"
+def _after(seconds: float | None) -> str:
+    return "" if seconds is None else f", after {duration_text(timedelta(seconds=seconds))} (median)"
 
 
 def _safeguards(digest: Digest) -> list[Block]:
