@@ -43,6 +43,8 @@ _AHEAD = timedelta(days=1)
 
 _FIRST_LOOK = timedelta(hours=1)
 _ASKED = 2_000
+_ROWS = 100_000
+"""Rows of an asked measure: whoever can invent groups must not push others out of the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +128,7 @@ class EvaluateSchedule:
         stretches: Stretches = defaultdict(list)
         for start in hops((one.at for one in arrived), rule.length, _ASKED):
             window = Window(start, start + rule.length)
-            answer = self.engine.ask(replace(question, window=window))
+            answer = self.engine.ask(replace(question, window=window, limit=_ROWS))
             for group, measured in _measured(answer, rule).items():
                 if measured >= rule.threshold:
                     stretches[group].append(start)

@@ -147,7 +147,8 @@ class FakeEngine:
         for one in {one.event_id: one for batch in self.arrivals.batches for one in batch}.values():
             if question.window.start <= one.at < question.window.end:
                 inside.setdefault(one.group, []).append(one)
-        rows = tuple((self.cell(group), self.measure(found)) for group, found in inside.items())
+        measured = [(self.cell(group), self.measure(found)) for group, found in inside.items()]
+        rows = tuple(measured[: question.limit or 10])
         covered = Coverage(
             "fake", question.window, (), (), None, None, None, 0, 0, 0, 0, cut=False, limit=9,
             seconds=0.0,

@@ -190,6 +190,13 @@ def test_a_measure_that_holds_what_was_seen_opens_nothing_again(asking: Watch) -
     assert (asking.only().state, asking.only().reopened) == ("open", 1)
 
 
+def test_no_number_of_groups_hides_one(asking: Watch) -> None:
+    groups = [f"g{number}" for number in range(300)]
+    asking.come(*(event(group, 0, group, source="1") for group in groups[:-1]))
+    asking.come(event("last", 0, groups[-1], source="10"))
+    assert asking.attached() == {"last"}
+
+
 def test_without_arrivals_nothing_is_asked(asking: Watch) -> None:
     asking.evaluate()
     assert asking.engine.asked == 0
