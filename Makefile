@@ -12,10 +12,10 @@ DEMO_HOME ?= build/demo
 BENCH ?=
 ONCE ?=
 
-.PHONY: help demo test lint format bench lock wheel image clean
+.PHONY: help demo test test-faults lint format bench lock wheel image clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { \
@@ -30,6 +30,9 @@ demo: $(READY) ## the bot in a chat of its own on this machine; ONCE=1 asks one 
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n auto
+
+test-faults: $(READY) ## kill, break and load the bot for minutes; FAULTS_KILLS=200 for more kills
+	$(BIN)/python -m pytest -m faults tests/faults
 
 lint: $(READY) ## style, types and the direction of imports
 	$(BIN)/ruff check .

@@ -1,0 +1,118 @@
+"""What must hold afterwards, whatever went wrong: nothing lost, nothing twice, nothing forged."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+from sqlalchemy import select
+
+from bot.domain.alerting.passing import LATE
+from bot.store.tables import ALERTS, LEDGER, OUTBOX, SLOTS
+from tests.faults.chat import key_of, keys, standing
+from tests.faults.ground import LEVEL_SECONDS, SCHEDULE, SLOT_SECONDS
+from tests.faults.process import audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from bot.domain.alerting.alert import Alert
+    from tests.faults.ground import Ground
+    from tests.faults.load import Load
+
+__all__ = ["Escalations", "check_alerts", "check_ledger", "check_messages", "escalations", "slots"]
+
+_QUIETLY = ("edit", "page")
+"""Letters that make no message of their own."""
+
+
+def check_alerts(ground: Ground, load: Load) -> int:
+    """One alert for each group that meets the rule, with each of its events once; how many."""
+    alerts = ground.alerts()
+    assert Counter(alert.group for alert in alerts) == Counter(load.meeting)
+    assert {alert.count for alert in alerts} <= {load.events}
+    return len(alerts)
+
+
+def check_messages(ground: Ground) -> int:
+    """Each letter that left stands in the chat, once, and nothing else does; how many."""
+    letters = ground.rows(select(OUTBOX.c.key, OUTBOX.c.kind, OUTBOX.c.state, OUTBOX.c.error))
+    assert [row for row in letters if row.state not in {"sent", "dropped"}] == []
+    assert {row.kind for row in letters if row.state == "dropped"} <= {"edit"}
+    sent = Counter(row.key for row in letters if row.kind not in _QUIETLY)
+    assert keys(ground.sandbox) == sent
+    _check_standing(ground)
+    return sent.total()
+
+
+def _check_standing(ground: Ground) -> None:
+    """Each alert has one message of its own, which shows how it is."""
+    messages = standing(ground.sandbox)
+    placed = {row.id: row.message_ts for row in ground.rows(select(ALERTS))}
+    for alert in ground.alerts():
+        message = messages[placed[alert.id]]
+        assert key_of(message).startswith(f"alert:{alert.id}:")
+        assert key_of(message).endswith(":post:0")
+        assert "the escalation has ended" in str(message["blocks"]) or not alert.exhausted
+        assert f"{alert.count} events" in str(message["blocks"])
+
+
+@dataclass(frozen=True, slots=True)
+class Escalations:
+    """How alerts climbed: how many steps, the longest delay, how many say that they are late."""
+
+    steps: int
+    slowest: timedelta
+    late: int
+
+
+def escalations(ground: Ground) -> Escalations:
+    """Check that each alert climbed each step once, on time or marked late."""
+    delays, late = [], 0
+    for alert in ground.alerts():
+        steps = list(_steps(ground, alert))
+        assert [deed for deed, _, _ in steps] == ["opened", "escalated", "exhausted"], alert.id
+        for (_, before, _), (deed, at, marked) in pairwise(steps):
+            delay = at - before - timedelta(seconds=LEVEL_SECONDS)
+            assert delay >= timedelta(0), f"alert {alert.id} {deed} too early: {delay}"
+            assert marked == (delay > LATE), f"alert {alert.id} {deed} {delay} late: {marked}"
+            delays.append(delay)
+            late += marked
+    return Escalations(len(delays), max(delays, default=timedelta()), late)
+
+
+def _steps(ground: Ground, alert: Alert) -> Iterator[tuple[str, datetime, bool]]:
+    """What became of an alert by itself: the deed, when, and whether it says that it is late."""
+    told = select(LEDGER).where(LEDGER.c.subject == f"alert {alert.id}").order_by(LEDGER.c.seq)
+    for row in ground.rows(told):
+        if row.deed in {"opened", "escalated", "exhausted"}:
+            yield row.deed, datetime.fromisoformat(row.at), "late" in json.loads(row.detail)
+
+
+def slots(ground: Ground) -> int:
+    """Check that each slot was evaluated once or is counted as missed; how many there were."""
+    rows = ground.rows(select(SLOTS).where(SLOTS.c.schedule == SCHEDULE).order_by(SLOTS.c.slot))
+    assert {row.state for row in rows} == {"done"}
+    evaluated = ground.rows(select(LEDGER.c.detail).where(LEDGER.c.deed == "evaluated"))
+    done = Counter(json.loads(row.detail)["slot"] for row in evaluated)
+    times = [datetime.fromisoformat(row.slot) for row in rows]
+    assert done == Counter(time.isoformat() for time in times)
+    assert len(times) + sum(row.missed for row in rows) == _between(times)
+    return len(times)
+
+
+def _between(times: Iterable[datetime]) -> int:
+    """How many slots there are from the first of these to the last."""
+    found = sorted(times)
+    return round((found[-1] - found[0]) / timedelta(seconds=SLOT_SECONDS)) + 1
+
+
+def check_ledger(ground: Ground) -> int:
+    """The ledger's chain holds, says the command itself; how many entries it has."""
+    verified = audit(ground, "ledger", "verify", "--format", "json")
+    assert verified.returncode == 0, verified.stdout + verified.stderr
+    return len(ground.rows(select(LEDGER.c.seq)))
