@@ -178,7 +178,7 @@ class Model:
         self.state = states[what]
 
 
-@settings(USUAL, max_examples=150)
+@settings(USUAL, max_examples=100)
 @given(delivery=deliveries(handled=True))
 def test_what_was_seen_never_opens_an_alert_again_and_what_was_not_does(
     shared_database: Database, delivery: Delivery
