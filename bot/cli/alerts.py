@@ -47,7 +47,7 @@ def alert_command(verb: AlertVerb) -> click.Command:
 
     @click.command(
         verb,
-        help=f"{HELP[verb]}\n\n    audit {USAGES[verb].replace('@', '')}",
+        help=f"{HELP[verb]}\n\n    audit {USAGES[verb]}",
         short_help=HELP[verb],
         context_settings={"ignore_unknown_options": True},
     )

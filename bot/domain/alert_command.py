@@ -52,7 +52,7 @@ USAGES: Final[dict[AlertVerb, str]] = {
     "ack": "ack ID",
     "escalate": "escalate ID [REASON]",
     "snooze": "snooze ID LENGTH",
-    "assign": "assign ID @PERSON",
+    "assign": "assign ID PERSON",
     "resolve": "resolve ID CAUSE [--false-positive]",
     "reopen": "reopen ID",
     "mute": "mute ID",
@@ -60,7 +60,7 @@ USAGES: Final[dict[AlertVerb, str]] = {
     "silence": "silence FIELD=VALUE... LENGTH REASON [--from LENGTH]",
     "unsilence": "unsilence ID",
     "oncall": "oncall [SCHEDULE]",
-    "override": "override SCHEDULE @PERSON LENGTH [REASON] [--from LENGTH]",
+    "override": "override SCHEDULE PERSON LENGTH [REASON] [--from LENGTH]",
     "unoverride": "unoverride ID",
     "schedules": "schedules",
     "pause": "pause SCHEDULE",
@@ -129,7 +129,10 @@ class _Words:
         word = self.next("The person")
         found = _PERSON.fullmatch(word)
         if found is None:
-            raise UsageError(f"'{word}' is no person: mention somebody, or write an id, U0123ABCD.")
+            raise UsageError(
+                f"'{word}' is no person's id, like U0123ABCD: Slack has it in the menu of a profile,"
+                " and the buttons of alerts offer names."
+            )
         return found[1] or found[2]
 
     def rest(self) -> str:

@@ -25,8 +25,23 @@ def help_message(command: str) -> Message:
         "Narrowing: `principal` `account` `region` `source` `network` `action` `error` `service`, "
         "several values with commas. `--limit N` shows more or fewer rows."
     )
+    alerts = (
+        f"`{command} alerts` lists what is open; `{command} alert 7` shows one",
+        f"`{command} ack 7`, `escalate 7`, `snooze 7 4h`, `assign 7 U0123ABCD`, `reopen 7`",
+        f"`{command} resolve 7 the key was rotated`, with `--false-positive` where it was none",
+        f"`{command} silence runbook=access-* group=*ci* 4h deployment`; `silences`, `unsilence 2`",
+        f"`{command} oncall`, `override primary U0123ABCD 8h ill`, `unoverride 3`",
+        f"`{command} schedules`, `pause NAME`, `resume NAME`, `fire NAME`, `digest`",
+    )
     menu = "A message's menu has 'Look up in CloudTrail'; the bot's home tab has all the rest."
     return Message(
         f"How to ask: {command} access-denied 24h",
-        (header("How to ask"), mrkdwn("\n".join(lines)), mrkdwn(windows), context([menu])),
+        (
+            header("How to ask"),
+            mrkdwn("\n".join(lines)),
+            mrkdwn(windows),
+            header("Alerts"),
+            mrkdwn("\n".join(alerts)),
+            context([menu]),
+        ),
     )
