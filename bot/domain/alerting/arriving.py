@@ -76,7 +76,7 @@ def open_alert(finding: Finding, alert_id: int, now: datetime) -> Change:
         answers_by=now + finding.policy.answer_length if asked else None,
     )
     alert = msgspec.structs.replace(alert, **_facets(None, finding.sightings))
-    note = (words(f"Opened: {_events(len(times))} of {finding.title}."),)
+    note = (words(f"Opened with {_events(len(times))}: {finding.title}."),)
     effects: tuple[Effect, ...] = ("post", "notify", "ask") if asked else ("post", "notify")
     return Change(alert, "opened", note, effects, {"events": str(len(times))})
 

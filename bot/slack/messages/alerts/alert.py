@@ -94,12 +94,18 @@ def _open_line(alert: Alert, zone: tzinfo) -> str:
     said = f"*Reopened* ({alert.reopened})" if alert.reopened else "*Open*"
     if alert.exhausted:
         return f"{said}, nobody answered: the escalation has ended at {level}{_owner(alert)}"
-    following = alert.policy.after(alert.level, alert.round)
     if alert.climbs_at is None:
         return f"{said}, {level}{again}{_owner(alert)}"
     at = date_mrkdwn(alert.climbs_at, zone)
-    coming = f"level {following[0] + 1} is called {at}" if following else f"ends {at}"
-    return f"{said}, {level}{again}; {coming}{_owner(alert)}"
+    return f"{said}, {level}{again}; {_coming(alert)} {at}{_owner(alert)}"
+
+
+def _coming(alert: Alert) -> str:
+    following = alert.policy.after(alert.level, alert.round)
+    if following is None:
+        return "the escalation ends"
+    again = " again" if following[1] > alert.round else ""
+    return f"level {following[0] + 1} is called{again}"
 
 
 def _owner(alert: Alert) -> str:

@@ -66,19 +66,18 @@ def _verdict(digest: Digest) -> str:
 
 def _handled(digest: Digest) -> list[tuple[str, str]]:
     done = digest.handled
+    closed = f"{done.resolved:,} resolved, {_count(done.false_positives, 'false positive')}"
     return [
         ("Opened", f"{done.opened:,}, reopened {done.reopened:,}"),
-        (
-            "Closed",
-            f"{done.resolved:,} resolved, {done.false_positives:,} false positives"
-            f"{_after(done.to_resolve)}",
-        ),
+        ("Closed", closed + _after(done.to_resolve)),
         ("Acknowledged", f"{done.acknowledged:,}{_after(done.to_acknowledge)}"),
     ]
 
 
 def _after(seconds: float | None) -> str:
-    return "" if seconds is None else f", after {duration_text(timedelta(seconds=seconds))} (median)"
+    """The median, where there is one."""
+    length = duration_text(timedelta(seconds=seconds or 0))
+    return "" if seconds is None else f", after {length} (median)"
 
 
 def _safeguards(digest: Digest) -> list[Block]:

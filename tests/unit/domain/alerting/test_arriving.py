@@ -39,7 +39,7 @@ def test_a_new_alert_tells_its_first_level_and_knows_its_events() -> None:
     assert alert.principals == ("alice", "bob")
     assert alert.climbs_at == NOON + 5 * MINUTE == alert.due_at
     assert (made.deed, made.effects) == ("opened", ("post", "notify"))
-    assert note_text(made.note) == "Opened: 2 events of Access denied."
+    assert note_text(made.note) == "Opened with 2 events: Access denied."
     assert made.detail == {"events": "2"}
 
 
