@@ -68,6 +68,9 @@ class Sightings(Protocol):
     def attach(self, schedule: str, event_ids: Sequence[str], alert_id: int) -> None:
         """Note which alert events belong to."""
 
+    def known_to(self, alert_id: int, event_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these events the alert has already, from whatever schedule."""
+
     def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
         """Note that events belong to no alert and never will: a silence hid them."""
 
@@ -163,13 +166,16 @@ class Outbox(Protocol):
         """Note that it arrived."""
 
     def later(self, letter: Letter, not_before: datetime, error: str) -> None:
-        """Try it again, not before an instant."""
+        """Try it again, not before an instant; nothing where another has taken it meanwhile."""
 
     def hold(self, stream: str, until: datetime) -> None:
         """Let nothing of a stream leave before an instant."""
 
     def failed(self, letter: Letter, error: str, now: datetime) -> None:
-        """Give it up."""
+        """Give it up; nothing where another has taken it meanwhile."""
+
+    def posting(self, alert_id: int) -> bool:
+        """Whether an alert's message is still to be posted."""
 
     def paged(self, alert_id: int) -> Sequence[str]:
         """The pagers that were told of an alert."""

@@ -79,15 +79,14 @@ class StoredOutbox:
 
     def sent(self, letter: Letter, receipt: str, now: datetime) -> None:
         """Note that it arrived."""
-        self._end(letter, "sent", now, receipt=receipt)
+        # whoever has it by now: it is there
+        on_its_way = _of(letter.id).where(OUTBOX.c.state == "sending")
+        self.connection.execute(on_its_way.values(_ending("sent", now, receipt=receipt)))
 
     def later(self, letter: Letter, not_before: datetime, error: str) -> None:
-        """Try it again, not before an instant."""
-        self.connection.execute(
-            _of(letter.id).values(
-                state="waiting", sending=None, not_before=instant_text(not_before), error=error
-            )
-        )
+        """Try it again, not before an instant; nothing where another has taken it."""
+        again = {"state": "waiting", "sending": None, "not_before": instant_text(not_before)}
+        self.connection.execute(_held(letter).values(again | {"error": error}))
 
     def hold(self, stream: str, until: datetime) -> None:
         """Let nothing of a stream leave before an instant."""
@@ -99,8 +98,17 @@ class StoredOutbox:
         self.connection.execute(waiting.values(not_before=instant_text(until)))
 
     def failed(self, letter: Letter, error: str, now: datetime) -> None:
-        """Give it up."""
-        self._end(letter, "failed", now, error=error)
+        """Give it up; nothing where another has taken it."""
+        self.connection.execute(_held(letter).values(_ending("failed", now, error=error)))
+
+    def posting(self, alert_id: int) -> bool:
+        """Whether an alert's message is still to be posted."""
+        found = select(OUTBOX.c.id).where(
+            OUTBOX.c.alert_id == alert_id,
+            OUTBOX.c.kind == "post",
+            OUTBOX.c.state.not_in(_ENDED),
+        )
+        return self.connection.execute(found.limit(1)).first() is not None
 
     def paged(self, alert_id: int) -> Sequence[str]:
         """The pagers that were told of an alert."""
@@ -172,11 +180,6 @@ class StoredOutbox:
         )
         self.connection.execute(stale.values(state="dropped", ended_at=instant_text(now)))
 
-    def _end(self, letter: Letter, state: str, now: datetime, **values: str) -> None:
-        ended = _of(letter.id).where(OUTBOX.c.state == "sending")
-        ending = {"state": state, "sending": None, "ended_at": instant_text(now), **values}
-        self.connection.execute(ended.values(ending))
-
 
 def _next(now: datetime, paced: Collection[str]) -> Any:  # noqa: ANN401 - a select, whose type names the table's columns
     """The most urgent letter that may leave, of a stream that none is on its way of.
@@ -203,6 +206,15 @@ def _next(now: datetime, paced: Collection[str]) -> Any:  # noqa: ANN401 - a sel
 
 def _of(letter_id: int) -> Any:  # noqa: ANN401 - an update, whose type names the table's columns
     return update(OUTBOX).where(OUTBOX.c.id == letter_id)
+
+
+def _held(letter: Letter) -> Any:  # noqa: ANN401 - same
+    """An update of a letter unless it ended, or another took it after the lease had."""
+    return _of(letter.id).where(OUTBOX.c.state == "sending", OUTBOX.c.attempts == letter.attempts)
+
+
+def _ending(state: str, now: datetime, **values: str) -> dict[str, str | None]:
+    return {"state": state, "sending": None, "ended_at": instant_text(now), **values}
 
 
 def _letter(row: Row[Any]) -> Letter:
