@@ -5,9 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.oncall import now_and_next
 from bot.domain.slots import timing_of
-from bot.errors import SettingsError
 from bot.services.alert_command_desk import CommandDesk
 from bot.services.alert_desk import AlertDesk
 from bot.services.alert_rules import AlertRules
@@ -30,7 +28,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
     from datetime import tzinfo
 
-    from bot.domain.alerting.escalation import Policy
     from bot.domain.schedule import Schedule, SchedulesFile
     from bot.services.authorise import Authorising
     from bot.services.paging import Pagers
@@ -41,7 +38,7 @@ if TYPE_CHECKING:
     from bot.settings.escalation import EscalationFile
     from bot.settings.oncall import OnCallFile
 
-__all__ = ["Alerting", "AlertingIngredients", "check", "make_alerting"]
+__all__ = ["Alerting", "AlertingIngredients", "make_alerting", "running"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +108,7 @@ def _jobs(
 ) -> Iterator[tuple[str, Job]]:
     """The schedules that have a channel and are not switched off."""
     zone = str(given.zone)
-    for name, one in _running(given):
+    for name, one in running(given):
         timing = timing_of(one.every, one.cron, one.zone or zone)
         yield name, RunbookJob(name, one, timing, one.channel or rules.channel, evaluate)
     for name, digest in given.schedules.digests.items():
@@ -120,7 +117,8 @@ def _jobs(
             yield digest_job_name(name), DigestJob(name, timing, digests)
 
 
-def _running(given: AlertingIngredients) -> Iterator[tuple[str, Schedule]]:
+def running(given: AlertingIngredients) -> Iterator[tuple[str, Schedule]]:
+    """The schedules that are not switched off and have a channel."""
     for name, schedule in given.schedules.schedules.items():
         if not schedule.paused and (schedule.channel or given.escalation.channel):
             yield name, schedule
@@ -160,50 +158,3 @@ def _desks(
         digests,
     )
     return Desks(alerts, noise, commands, digests)
-
-
-def check(given: AlertingIngredients) -> None:
-    """Refuse what could not work at 2 a.m.; raises `SettingsError` with all of it.
-
-    Schedules need runbooks and policies that there are, and every policy that is used needs
-    somebody behind it.
-    """
-    problems = [*_check_schedules(given), *_check_policies(given)]
-    if problems:
-        raise SettingsError("\n".join(problems))
-
-
-def _check_schedules(given: AlertingIngredients) -> Iterator[str]:
-    known = set(given.runbooks.ids())
-    for name, schedule in _running(given):
-        if schedule.runbook not in known:
-            yield f"schedules.yaml: {name}: there is no runbook '{schedule.runbook}'"
-        if (schedule.policy or given.escalation.default) not in given.escalation.policies:
-            yield f"schedules.yaml: {name}: there is no policy '{schedule.policy}'"
-
-
-def _check_policies(given: AlertingIngredients) -> Iterator[str]:
-    used = {one.policy or given.escalation.default for _, one in _running(given)}
-    for name, policy in given.escalation.policies.items():
-        yield from _unknown_targets(given, name, policy)
-        if name in used and not any(_reaches(given, policy)):
-            yield f"escalation.yaml: policy '{name}' reaches nobody"
-
-
-def _unknown_targets(given: AlertingIngredients, name: str, policy: Policy) -> Iterator[str]:
-    known = {"oncall": set(given.oncall.schedules), "pager": set(given.pagers.names())}
-    for level in policy.levels:
-        for target in level.targets:
-            if target.name not in known.get(target.kind, {target.name}):
-                yield f"escalation.yaml: policy '{name}': there is no {target}"
-
-
-def _reaches(given: AlertingIngredients, policy: Policy) -> Iterator[bool]:
-    """Whether each target can reach somebody, an on-call schedule within a week."""
-    now = given.clock()
-    for level in policy.levels:
-        for target in level.targets:
-            if target.kind != "oncall":
-                yield True
-            elif (schedule := given.oncall.schedules.get(target.name)) is not None:
-                yield any(now_and_next(schedule, (), now))

@@ -157,7 +157,7 @@ class App:
     @cached_property
     def alerting(self) -> Alerting:
         """The alerts: what people do to them, and what they do by themselves."""
-        from bot.alerting import AlertingIngredients, check, make_alerting  # noqa: PLC0415
+        from bot.alerting import AlertingIngredients, make_alerting  # noqa: PLC0415
         from bot.notify.pagers import load_pagers  # noqa: PLC0415
         from bot.settings.escalation import load_escalation  # noqa: PLC0415
         from bot.settings.oncall import load_oncall  # noqa: PLC0415
@@ -178,7 +178,6 @@ class App:
             clock=self._clock,
             zone=self.zone,
         )
-        check(given)
         return make_alerting(given)
 
     def desks(self) -> Desks:
@@ -186,12 +185,14 @@ class App:
         return self.alerting.desks(Everybody())
 
     def _chat_alerts(self) -> AlertIngredients:
+        from bot.alerting_checks import check  # noqa: PLC0415
         from bot.notify.page_carrier import PageCarrier  # noqa: PLC0415 - only a chat delivers
         from bot.scheduling.drive import Drive  # noqa: PLC0415 - APScheduler is only needed here
         from bot.services.runners import ReleaseDead  # noqa: PLC0415
         from bot.slack.assembly import AlertIngredients  # noqa: PLC0415
 
         alerting = self.alerting
+        check(alerting.given)
         store = alerting.given.store
         return AlertIngredients(
             store=store,

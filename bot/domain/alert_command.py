@@ -130,8 +130,8 @@ class _Words:
         found = _PERSON.fullmatch(word)
         if found is None:
             raise UsageError(
-                f"'{word}' is no person's id, like U0123ABCD: Slack has it in the menu of a profile,"
-                " and the buttons of alerts offer names."
+                f"'{word}' is no person's id, like U0123ABCD: Slack has it in the menu of a"
+                " profile, and the buttons of alerts offer names."
             )
         return found[1] or found[2]
 

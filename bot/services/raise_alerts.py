@@ -121,7 +121,12 @@ class RaiseAlerts:
             change = replace(change, alert=alert)
             posted = self._may_post(work, alert, now)
         else:
-            change = self._arrived(current, finding, schedule, now)
+            # another schedule of the same runbook may have counted some of them for it
+            known = work.sightings.known_to(current.id, [one.event_id for one in finding.sightings])
+            new = tuple(one for one in finding.sightings if one.event_id not in known)
+            if not new:
+                return current
+            change = self._arrived(current, replace(finding, sightings=new), schedule, now)
             posted = True
             if not work.alerts.save(change.alert):
                 raise BusyError(f"{alert_subject(current.id)} was changed at the same moment.")

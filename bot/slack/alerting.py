@@ -84,8 +84,12 @@ def make_deliver(  # noqa: PLR0913 - what the carriers need
             found = [work.alerts.get(alert_id) for alert_id in wanted]
         return [one.alert for one in found if one is not None]
 
+    def posting(alert_id: int) -> bool:
+        with store.read() as work:
+            return work.outbox.posting(alert_id)
+
     carriers: dict[LetterKind, Carrier] = {
-        **SlackCarrier(poster, zone, digests, alerts, mask).carriers(),
+        **SlackCarrier(poster, zone, digests, alerts, mask, posting).carriers(),
         "page": page,
     }
     return Deliver(store, carriers, clock)

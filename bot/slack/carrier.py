@@ -50,7 +50,8 @@ def postpone(seconds: float) -> None:
 class SlackCarrier:
     """Delivers messages, edits, lines of threads and direct messages.
 
-    `digests` makes a digest's message, which may take a while; `alerts` are those of ids.
+    `digests` makes a digest's message, which may take a while; `alerts` are those of ids;
+    `posting` tells whether an alert's message is still to be posted.
     """
 
     poster: Poster
@@ -58,6 +59,7 @@ class SlackCarrier:
     digests: Callable[[Mapping[str, Any]], Message]
     alerts: Callable[[Sequence[int]], Sequence[Alert]]
     mask: MaskAlerts
+    posting: Callable[[int], bool]
 
     def carriers(self) -> dict[LetterKind, Callable[[Letter, Placed | None], Arrived]]:
         """Which method carries which letters."""
@@ -122,6 +124,8 @@ class SlackCarrier:
     def _line(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
         if not placed.message_ts:
+            if not self.posting(placed.alert.id):
+                return Arrived("no message stands")
             seconds = min(_UNPOSTED**letter.attempts, _PATIENT)
             raise PostponedError("the alert's message is not posted yet", seconds)
         line = self._note(letter)

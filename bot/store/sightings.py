@@ -69,6 +69,16 @@ class StoredSightings:
         """Note which alert events belong to."""
         self._change(schedule, event_ids, {"alert_id": alert_id})
 
+    def known_to(self, alert_id: int, event_ids: Sequence[str]) -> frozenset[str]:
+        """Which of these events the alert has already, from whatever schedule."""
+        found: set[str] = set()
+        for chunk in _chunks(event_ids):
+            known = select(SIGHTINGS.c.event_id).where(
+                SIGHTINGS.c.alert_id == alert_id, SIGHTINGS.c.event_id.in_(chunk)
+            )
+            found.update(self.connection.execute(known).scalars())
+        return frozenset(found)
+
     def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
         """Note that events belong to no alert and never will: a silence hid them."""
         self._change(schedule, event_ids, {"seen": True})

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from bot.domain.alerting.alert import CLOSED, SEVERITIES
 from bot.domain.alerting.change import Change, Unchanged, changed
@@ -14,8 +14,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from bot.domain.alerting.alert import Alert, State
-
-    Handling = Callable[[Alert], Change | Unchanged]
 
 __all__ = [
     "Handling",
@@ -29,6 +27,9 @@ __all__ = [
     "snooze",
     "still",
 ]
+
+Handling: TypeAlias = "Callable[[Alert], Change | Unchanged]"
+"""What somebody wants to do, given the alert as it is then."""
 
 _LONGEST_CAUSE = 2_000
 
