@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.alerting.alert import CLOSED, Alert
 from bot.services.work import Placed
 from bot.store.tables import ALERTS
-from bot.store.values import instant_text
+from bot.store.values import instant_text, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -42,7 +42,7 @@ class StoredAlerts:
         added = insert(ALERTS).values(row).returning(ALERTS.c.id)
         alert_id = self.connection.execute(added).scalar_one()
         known = msgspec.structs.replace(alert, id=alert_id)
-        self.connection.execute(_of(alert_id).values(body=_text(known)))
+        self.connection.execute(_of(alert_id).values(body=json_text(known)))
         return known
 
     def get(self, alert_id: int) -> Placed | None:
@@ -113,12 +113,8 @@ def _columns(alert: Alert) -> dict[str, Any]:
         "version": alert.version,
         "changed_at": instant_text(alert.changed_at),
         "due_at": None if alert.due_at is None else instant_text(alert.due_at),
-        "body": _text(alert),
+        "body": json_text(alert),
     }
-
-
-def _text(alert: Alert) -> str:
-    return msgspec.json.encode(alert).decode()
 
 
 def _alert(body: str) -> Alert:

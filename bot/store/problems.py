@@ -45,6 +45,7 @@ _POSTGRES = {
     "08": _LOST,
     "57P": _LOST,
     "25P03": _LOST,
+    "22001": _Meaning("has no room for a name this long: use a shorter one"),
     "25006": _Meaning("is a copy that cannot be written: name the primary", retryable=True),
     "40": _Meaning("was changed by somebody else in the same moment: try again", retryable=True),
     "42501": _Meaning("refuses the bot's role: make the role the database's owner"),

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any, Literal
 
 from sqlalchemy import delete, func, insert, select, update
 
 from bot.domain.alerting.sighting import Sighting
 from bot.services.work import Neighbour
-from bot.store.tables import SIGHTINGS
-from bot.store.values import instant, instant_text
+from bot.store.tables import KEY_LENGTH, SIGHTINGS
+from bot.store.values import instant, instant_text, key_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -31,8 +31,9 @@ class StoredSightings:
     connection: Connection
 
     def add(self, schedule: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
-        """Count events; those that were not counted before."""
-        distinct = {sighting.event_id: sighting for sighting in sightings}
+        """Count events; those that were not counted before, by the ids that they are kept by."""
+        kept = (replace(one, event_id=key_text(one.event_id, KEY_LENGTH)) for one in sightings)
+        distinct = {sighting.event_id: sighting for sighting in kept}
         known = {one.event_id for one in self.get(schedule, list(distinct))}
         new = [one for event_id, one in distinct.items() if event_id not in known]
         if new:

@@ -11,7 +11,7 @@ from sqlalchemy import insert, select, update
 from bot.domain.alerting.silence import Silence
 from bot.services.work import Hidden
 from bot.store.tables import HIDDEN, SILENCES
-from bot.store.values import instant, instant_text
+from bot.store.values import instant, instant_text, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -88,7 +88,7 @@ def _columns(silence: Silence) -> dict[str, Any]:
         "starts_at": instant_text(silence.starts_at),
         "ends_at": instant_text(silence.ends_at),
         "announced": silence.announced,
-        "body": msgspec.json.encode(silence).decode(),
+        "body": json_text(silence),
     }
 
 

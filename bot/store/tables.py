@@ -20,7 +20,7 @@ from sqlalchemy import (
 
 from bot.domain.alerting.alert import State
 from bot.domain.run import RunState
-from bot.store.values import storable
+from bot.store.values import key_text, storable
 
 if TYPE_CHECKING:
     from sqlalchemy import Dialect
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALERTS",
     "HIDDEN",
+    "KEY_LENGTH",
     "LEDGER",
     "METADATA",
     "OUTBOX",
@@ -41,6 +42,9 @@ __all__ = [
 ]
 
 METADATA = MetaData()
+
+KEY_LENGTH = 200
+"""Characters of a key that events bring."""
 
 
 class _String(TypeDecorator[str]):
@@ -58,6 +62,16 @@ class _Text(_String):
 
     impl = Text
     cache_ok = True
+
+
+class _Key(TypeDecorator[str]):
+    """A text that an event brings and that an index is made of: of any length, and yet a key."""
+
+    impl = String
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:  # noqa: ARG002
+        return None if value is None else key_text(value, KEY_LENGTH)
 
 
 _STATES = ", ".join(f"'{state}'" for state in get_args(RunState))
@@ -109,9 +123,10 @@ LEDGER = Table(
     Column("detail", _Text, nullable=False),
     Column("previous", _String(64), nullable=False),
     Column("hash", _String(64), nullable=False, unique=True),
-    Index("ledger_by_subject", "subject"),
+    Index("ledger_by_subject", "subject", postgresql_using="hash"),
 )
-"""Each row carries the hash of the one before it; `detail` is canonical JSON."""
+"""Each row carries the hash of the one before it; `detail` is canonical JSON. A subject may be all
+that somebody typed: an index of hashes takes any length of it."""
 
 _ALERT_STATES = ", ".join(f"'{state}'" for state in get_args(State))
 
@@ -143,9 +158,9 @@ SIGHTINGS = Table(
     "sightings",
     METADATA,
     Column("schedule", _String(200), primary_key=True),
-    Column("event_id", _String(200), primary_key=True),
+    Column("event_id", _Key(KEY_LENGTH), primary_key=True),
     Column("at", _String(32), nullable=False),
-    Column("grouped", _Text, nullable=False),
+    Column("grouped", _Key(KEY_LENGTH), nullable=False),
     Column("alert_id", Integer),
     Column("seen", Boolean, nullable=False),
     Column("principal", _Text, nullable=False),

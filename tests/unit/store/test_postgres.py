@@ -148,7 +148,8 @@ def test_who_waits_too_long_for_a_connection_is_told_so(database: Database) -> N
         ("57P01", "cannot be reached", True),
         ("25006", "name the primary", True),
         ("42501", "make the role the database's owner", False),
-        ("22001", "refuses: so", False),
+        ("22001", "use a shorter one", False),
+        ("22003", "refuses: so", False),
     ],
 )
 def test_what_the_server_refuses_says_what_to_do(

@@ -19,7 +19,7 @@ def upgrade() -> None:
     _silences()
     _hidden()
     _oncall_overrides()
-    op.create_index("ledger_by_subject", "ledger", ["subject"])
+    op.create_index("ledger_by_subject", "ledger", ["subject"], postgresql_using="hash")
 
 
 def _alerts() -> None:
@@ -52,7 +52,7 @@ def _sightings() -> None:
         sa.Column("schedule", sa.String(200), primary_key=True),
         sa.Column("event_id", sa.String(200), primary_key=True),
         sa.Column("at", sa.String(32), nullable=False),
-        sa.Column("grouped", sa.Text, nullable=False),
+        sa.Column("grouped", sa.String(200), nullable=False),
         sa.Column("alert_id", sa.Integer),
         sa.Column("seen", sa.Boolean, nullable=False),
         sa.Column("principal", sa.Text, nullable=False),
