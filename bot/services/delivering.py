@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Protocol
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.errors import AuditError
 from bot.services.following import alert_subject
+from bot.services.noting import Noting
 from bot.services.pace import Pace
 from bot.services.runners import new_runner
 
@@ -77,9 +78,14 @@ class Deliver:
     clock: Clock
     runner: str = field(default_factory=new_runner)
     pace: Pace = field(default_factory=Pace)
+    _note: Noting = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_note", Noting(self.store))
 
     def __call__(self) -> bool:
         """Deliver the next letter; False where none is due."""
+        self._note.catch_up()
         now = self.clock()
         with self.store.read() as work:  # who writes need not wait for those who only look
             soonest = work.outbox.next_at()
@@ -108,11 +114,14 @@ class Deliver:
 
     def _arrived(self, letter: Letter, arrived: Arrived) -> None:
         now = self.clock()
-        with self.store.begin() as work:
+
+        def note(work: Work) -> None:
             work.outbox.sent(letter, arrived.receipt, now)
             if arrived.placed is not None and letter.alert_id is not None:
                 work.alerts.placed(letter.alert_id, *arrived.placed)
             _record(work, letter, now, receipt=arrived.receipt)
+
+        self._note(note)
 
     def _postpone(
         self, letter: Letter, problem: Exception, seconds: float, *, whole: bool = False
@@ -122,17 +131,23 @@ class Deliver:
             self._give_up(letter, problem)
             return
         again = now + timedelta(seconds=seconds)
-        with self.store.begin() as work:
+
+        def note(work: Work) -> None:
             work.outbox.later(letter, again, str(problem))
             if whole:
                 work.outbox.hold(letter.stream, again)
 
+        self._note(note)
+
     def _give_up(self, letter: Letter, problem: Exception) -> None:
         _log.error("a letter cannot be delivered: %s: %s", letter.key, problem)
         now = self.clock()
-        with self.store.begin() as work:
+
+        def note(work: Work) -> None:
             work.outbox.failed(letter, str(problem), now)
             _record(work, letter, now, error=str(problem))
+
+        self._note(note)
 
 
 def _record(work: Work, letter: Letter, now: datetime, **outcome: str) -> None:

@@ -55,7 +55,7 @@ class Sightings(Protocol):
     """Events that schedules counted."""
 
     def add(self, schedule: str, sightings: Sequence[Sighting]) -> Sequence[Sighting]:
-        """Count events; those that were not counted before."""
+        """Count events; those that were not counted before, by the ids that they are kept by."""
 
     def near(
         self, schedule: str, group: str, start: datetime, end: datetime
@@ -141,6 +141,9 @@ class ScheduleStates(Protocol):
 
     def release(self, runner: str, now: datetime) -> int:
         """Let the firings of somebody who is dead be taken over; how many."""
+
+    def let_go(self, name: str, slot: datetime, runner: str, now: datetime) -> None:
+        """Let anybody take one's own firing over, unless it has ended."""
 
     def abandoned(self, now: datetime) -> Sequence[tuple[str, datetime]]:
         """Firings whose runner died with them: schedule and slot."""

@@ -14,6 +14,7 @@ from bot.domain.ledger_entry import THE_BOT, LedgerEntry
 from bot.domain.slots import last_slot, slots
 from bot.errors import AuditError, BusyError, StoreError
 from bot.services.following import URGENT, note_body
+from bot.services.noting import Noting
 from bot.services.runners import new_runner
 from bot.services.work import Letter, ScheduleState
 
@@ -68,6 +69,10 @@ class RunSchedules:
     jobs: Mapping[str, Job]
     clock: Clock
     runner: str = field(default_factory=new_runner)
+    _note: Noting = field(init=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_note", Noting(self.store))
 
     def wake(self, name: str) -> bool:
         """Run a schedule's latest slot, unless it is paused or another runs it; whether it ran."""
@@ -97,7 +102,8 @@ class RunSchedules:
         return self._run(name, self.clock(), [])
 
     def resume_abandoned(self) -> int:
-        """Run what somebody died with; how many there were."""
+        """Run what somebody died with, or the database failed in; how many there were."""
+        self._note.catch_up()
         with self.store.read() as work:
             left = work.schedules.abandoned(self.clock())
         return sum(self._run(name, slot, []) for name, slot in left if name in self.jobs)
@@ -122,6 +128,7 @@ class RunSchedules:
             self._patiently(name, slot)
         except StoreError:
             _log.exception("schedule %s: the database failed; the slot is run again", name)
+            self._note(lambda work: work.schedules.let_go(name, slot, self.runner, self.clock()))
         except Exception as problem:  # noqa: BLE001 - whatever broke, the schedule goes on
             if not isinstance(problem, AuditError):
                 _log.exception("schedule %s failed", name)

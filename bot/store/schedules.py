@@ -165,6 +165,11 @@ class StoredSchedules:
         left = update(SLOTS).where(SLOTS.c.state == "claimed", SLOTS.c.runner == runner)
         return self.connection.execute(left.values(lease_until=instant_text(now))).rowcount
 
+    def let_go(self, name: str, slot: datetime, runner: str, now: datetime) -> None:
+        """Let anybody take one's own firing over, unless it has ended."""
+        held = _slot(name, slot).where(SLOTS.c.state == "claimed", SLOTS.c.runner == runner)
+        self.connection.execute(held.values(lease_until=instant_text(now)))
+
     def _failures(self, name: str) -> int:
         found = select(SCHEDULES.c.failures).where(SCHEDULES.c.name == name)
         return int(self.connection.execute(found).scalar() or 0)

@@ -145,6 +145,19 @@ def test_a_dead_runners_slots_are_released_at_once(alert_store: AlertStore) -> N
     assert not claim(alert_store, "next", slot=2, now=1)
 
 
+def test_one_slot_is_let_go_by_whoever_has_it(alert_store: AlertStore) -> None:
+    for slot in (0, 1):
+        claim(alert_store, "me", slot=slot)
+    with alert_store.begin() as work:
+        work.schedules.let_go("denials", at(0), "another", at(1))
+        assert work.schedules.abandoned(at(1)) == []
+        work.schedules.let_go("denials", at(0), "me", at(1))
+        assert work.schedules.abandoned(at(1)) == [("denials", at(0))]
+        work.schedules.ended("denials", at(1), "done", {}, at(1))
+        work.schedules.let_go("denials", at(1), "me", at(1))
+        assert work.schedules.abandoned(at(1)) == [("denials", at(0))]
+
+
 def test_a_slot_keeps_how_many_it_stands_for_when_taken_over(alert_store: AlertStore) -> None:
     with alert_store.begin() as work:
         for runner, now in (("dead", 0), ("next", 5)):
