@@ -38,6 +38,7 @@ _BEFORE = 60.0
 """Slack's clock and ours may differ by so much; and by less than Socket Mode works with."""
 
 _UNPOSTED = 2.0
+_SOON = 1.0
 _PATIENT = 30.0
 
 
@@ -100,9 +101,9 @@ class SlackCarrier:
         return Arrived(ts, (letter.stream, ts))
 
     def _point_on(self, placed: Placed, channel: str, ts: str) -> None:
-        """The message that stood before shows the same state, and where the alert goes on."""
+        """The message that stood before says where the alert goes on."""
         try:
-            message = moved_message(placed.alert, self.zone, self.poster.link(channel, ts))
+            message = moved_message(placed.alert, self.poster.link(channel, ts))
             self.poster.edit(placed.channel, placed.message_ts, message)
         except (SlackApiError, PostponedError, UnknownOutcomeError, OSError):
             return  # its buttons work all the same
@@ -137,6 +138,8 @@ class SlackCarrier:
 
     def _direct(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
+        if not placed.message_ts and letter.attempts == 1 and self.posting(placed.alert.id):
+            raise PostponedError("the alert's message, to which it leads, is on its way", _SOON)
         link = self.poster.link(placed.channel, placed.message_ts) if placed.message_ts else ""
         return self._to(letter, call_message(placed.alert, self.zone, link))
 

@@ -63,9 +63,12 @@ def alert_message(alert: Alert, zone: tzinfo) -> Message:
     return Message(told, fitted(blocks))
 
 
-def moved_message(alert: Alert, zone: tzinfo, link: str) -> Message:
-    """What stays where the message stood before it was posted anew: the way to it, no buttons."""
-    said = f"*{for_mrkdwn(visible(headline(alert), 200))}*\n{state_line(alert, zone)}"
+def moved_message(alert: Alert, link: str) -> Message:
+    """What stays where the message stood before it was posted anew: the way to it.
+
+    It has no buttons and says nothing of the alert's state, for it is not changed again.
+    """
+    said = f"*{for_mrkdwn(visible(f'{alert.title} #{alert.id}', 200))}*"
     on = f"\n<{link}|It goes on further down.>" if link else "\nIt goes on further down."
     return Message(said, (named("title", mrkdwn(said + on)),))
 
