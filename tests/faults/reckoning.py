@@ -24,7 +24,15 @@ if TYPE_CHECKING:
     from tests.faults.ground import Ground
     from tests.faults.load import Load
 
-__all__ = ["Escalations", "check_alerts", "check_ledger", "check_messages", "escalations", "slots"]
+__all__ = [
+    "Escalations",
+    "check_alerts",
+    "check_ledger",
+    "check_messages",
+    "escalations",
+    "runners",
+    "slots",
+]
 
 _QUIETLY = ("edit", "page")
 """Letters that make no message of their own."""
@@ -116,3 +124,8 @@ def check_ledger(ground: Ground) -> int:
     verified = audit(ground, "ledger", "verify", "--format", "json")
     assert verified.returncode == 0, verified.stdout + verified.stderr
     return len(ground.rows(select(LEDGER.c.seq)))
+
+
+def runners(ground: Ground) -> set[str]:
+    """The processes that ran slots to their end."""
+    return {row.runner for row in ground.rows(select(SLOTS.c.runner))}

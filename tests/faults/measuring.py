@@ -1,0 +1,114 @@
+"""Measures of a run: how long people waited, and how much memory the bot held."""
+
+from __future__ import annotations
+
+import math
+import threading
+from datetime import datetime
+from statistics import median
+from typing import TYPE_CHECKING, Self
+
+import msgspec
+from sqlalchemy import select
+
+from bot.slack.messages.alerts import ids
+from bot.store.tables import LEDGER, OUTBOX
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from types import TracebackType
+
+    from sqlalchemy import Row
+
+    from tests.faults.crowd import Press
+    from tests.faults.ground import Ground
+    from tests.faults.process import BotProcess
+
+__all__ = ["Memory", "percentile", "percentiles", "seconds_until_shown"]
+
+_DEEDS = {ids.ACKNOWLEDGE: "acknowledged", ids.ESCALATE: "escalated", ids.SNOOZE: "snoozed"}
+
+
+def percentile(values: Sequence[float], share: float) -> float:
+    """The value that `share` of all do not exceed."""
+    ordered = sorted(values)
+    return ordered[max(0, math.ceil(share * len(ordered)) - 1)]
+
+
+def percentiles(values: Sequence[float]) -> str:
+    """The ones that are told, in milliseconds."""
+    told = ((0.5, "p50"), (0.99, "p99"), (0.999, "p99.9"))
+    return ", ".join(f"{name} {percentile(values, share) * 1000:,.0f} ms" for share, name in told)
+
+
+def seconds_until_shown(ground: Ground, presses: Sequence[Press]) -> list[float]:
+    """For each press that changed an alert: until the alert's message in the channel showed it."""
+    edits: dict[str, list[Row[tuple[str, str, str]]]] = {}
+    letters = select(OUTBOX.c.key, OUTBOX.c.state, OUTBOX.c.ended_at).where(
+        OUTBOX.c.kind.in_(("edit", "post")), OUTBOX.c.ended_at.is_not(None)
+    )
+    for row in ground.rows(letters.order_by(OUTBOX.c.ended_at)):
+        edits.setdefault(row.key.split(":")[1], []).append(row)
+    return list(_shown(ground, presses, edits))
+
+
+def _shown(
+    ground: Ground, presses: Sequence[Press], edits: dict[str, list[Row[tuple[str, str, str]]]]
+) -> Iterator[float]:
+    changes = ground.rows(select(LEDGER).where(LEDGER.c.deed.in_(_DEEDS.values())))
+    for row in changes:
+        alert, changed = row.subject.removeprefix("alert "), datetime.fromisoformat(row.at)
+        asked = [
+            one.at
+            for one in presses
+            if (one.user, _DEEDS.get(one.action)) == (row.user, row.deed)
+            and str(ids.alert_id(one.value)) == alert
+            and one.at <= changed.timestamp()
+        ]
+        version = msgspec.json.decode(row.detail)["version"]
+        shown = _shown_at(edits[alert], f"alert:{alert}:{version}:edit:0")
+        if asked and shown is not None:
+            yield shown - max(asked)
+
+
+def _shown_at(letters: Sequence[Row[tuple[str, str, str]]], key: str) -> float | None:
+    """When the edit was done; one that was dropped is shown by the one that it was dropped for."""
+    edit = next((row for row in letters if row.key == key), None)
+    if edit is None:
+        return None
+    ends = (row.ended_at for row in letters if row.state == "sent")
+    found = next((end for end in ends if end >= edit.ended_at), None)
+    return None if found is None else datetime.fromisoformat(found).timestamp()
+
+
+class Memory:
+    """Looks at a process's memory every second, in MB."""
+
+    def __init__(self, bot: BotProcess) -> None:
+        self._bot = bot
+        self._stopped = threading.Event()
+        self._thread = threading.Thread(target=self._run, name="memory", daemon=True)
+        self.samples: list[float] = []
+
+    def __enter__(self) -> Self:
+        self._thread.start()
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self._stopped.set()
+        self._thread.join()
+
+    @property
+    def thirds(self) -> tuple[float, float]:
+        """What it held in the first third of the time, and in the last."""
+        third = max(1, len(self.samples) // 3)
+        return median(self.samples[:third]), median(self.samples[-third:])
+
+    def _run(self) -> None:
+        while not self._stopped.wait(1.0):
+            self.samples.append(self._bot.resident())
