@@ -96,6 +96,10 @@ class SlackCarrier:
         placed = self._known(about)
         message = alert_message(placed.alert, self.zone)
         ts = self._send(letter.stream, message, letter)
+        if letter.attempts > 1:
+            # it may have been posted by an earlier try, as the alert was then, and the edits that
+            # waited behind it went with this letter
+            self.poster.edit(letter.stream, ts, message)
         if placed.message_ts and placed.message_ts != ts:
             self._point_on(placed, letter.stream, ts)
         return Arrived(ts, (letter.stream, ts))
