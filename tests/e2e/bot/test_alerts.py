@@ -142,7 +142,9 @@ def test_it_is_given_to_somebody_and_sleeps(seat: Callable[[str], Chat]) -> None
     dana.page.get_by_role("option", name="4 hours").click()
     expect(alert).to_contain_text("Snoozed until")
     button(alert, "alert.reopen").click()
-    expect(alert).to_contain_text("Reopened (1)")
+    expect(dana.page.locator("#main .message", has_text="Reopened (1)")).to_be_visible()
+    expect(alert.get_by_role("link", name="It goes on further down.")).to_be_visible()
+    expect(alert.get_by_role("button", name="Acknowledge")).to_have_count(0)
 
 
 def test_its_events_are_shown_to_who_asks_alone(seat: Callable[[str], Chat]) -> None:
