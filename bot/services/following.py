@@ -23,12 +23,17 @@ if TYPE_CHECKING:
     from bot.services.reaching import Reached, Reaching
     from bot.services.work import LetterKind, Work
 
-__all__ = ["HUMAN", "ROUTINE", "URGENT", "Following", "alert_subject", "note_body"]
+__all__ = ["HUMAN", "ROUTINE", "THREAD", "URGENT", "Following", "alert_subject", "note_body"]
 
 HUMAN: Final = 1
 URGENT: Final = 3
+THREAD: Final = 4
 ROUTINE: Final = 6
-"""Priorities of letters: what somebody waits for, what calls somebody, and what can wait."""
+"""Priorities of letters: what somebody waits for, what calls somebody, and what can wait.
+
+The lines of threads come after the posts of alerts, whoever they tell of: a channel takes one
+message a second, and many hands can keep it busy while a new alert waits.
+"""
 
 
 def alert_subject(alert_id: int) -> str:
@@ -67,7 +72,8 @@ class Following:
             letters += [_page(pager, calming) for pager in work.outbox.paged(alert.id)]
         for place, (kind, stream, body) in enumerate(letters):
             key = f"alert:{alert.id}:{alert.version}:{kind}:{place}"
-            letter = Letter(key, kind, stream, body, alert.id, priority + (kind == "line"))
+            urgency = THREAD if kind == "line" else priority
+            letter = Letter(key, kind, stream, body, alert.id, urgency)
             work.outbox.put(letter, now)
         if "see" in effects:
             work.sightings.see(alert.id)

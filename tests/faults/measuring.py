@@ -12,7 +12,7 @@ import msgspec
 from sqlalchemy import select
 
 from bot.slack.messages.alerts import ids
-from bot.store.tables import LEDGER, OUTBOX
+from bot.store.tables import ALERTS, LEDGER, OUTBOX
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from tests.faults.ground import Ground
     from tests.faults.process import BotProcess
 
-__all__ = ["Memory", "percentile", "percentiles", "seconds_until_shown"]
+__all__ = ["Memory", "percentile", "percentiles", "seconds_until_posted", "seconds_until_shown"]
 
 _DEEDS = {ids.ACKNOWLEDGE: "acknowledged", ids.ESCALATE: "escalated", ids.SNOOZE: "snoozed"}
 
@@ -50,6 +50,16 @@ def seconds_until_shown(ground: Ground, presses: Sequence[Press]) -> list[float]
     for row in ground.rows(letters.order_by(OUTBOX.c.ended_at)):
         edits.setdefault(row.key.split(":")[1], []).append(row)
     return list(_shown(ground, presses, edits))
+
+
+def seconds_until_posted(ground: Ground) -> list[float]:
+    """For each alert whose message stands: how long after its opening it was there."""
+    found = ground.rows(select(ALERTS.c.opened_at, ALERTS.c.message_ts).order_by(ALERTS.c.id))
+    return [
+        float(row.message_ts) - datetime.fromisoformat(row.opened_at).timestamp()
+        for row in found
+        if row.message_ts
+    ]
 
 
 def _shown(
