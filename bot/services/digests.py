@@ -79,7 +79,7 @@ class Digests:
         """
         try:
             digest = self.make(name, slot)
-        except AuditError as problem:
+        except Exception as problem:  # whatever broke, nobody waits for a digest in vain
             self._say_failed(name, slot, problem)
             raise
         now = self.clock()
@@ -180,7 +180,7 @@ class Digests:
             looked_at=now.coverage.events_looked_at,
         )
 
-    def _say_failed(self, name: str, slot: datetime, problem: AuditError) -> None:
+    def _say_failed(self, name: str, slot: datetime, problem: Exception) -> None:
         said = f"The {name} digest up to {slot:%Y-%m-%d %H:%M}Z could not be made: {problem}"
         key = f"digest-failed:{name}:{slot.isoformat()}"
         letter = Letter(key, "say", self.channel(name), note_body((words(said),)), None, URGENT)
@@ -207,5 +207,6 @@ def _hidden(work: Work, start: datetime, end: datetime) -> tuple[tuple[str, int]
 
 def _is_stale(alert: Alert, now: datetime) -> bool:
     """Acknowledged, and nobody has said a word for longer than its policy allows."""
-    at = alert.acknowledged_at
+    said = (alert.acknowledged_at, alert.confirmed_at)
+    at = max((one for one in said if one is not None), default=None)
     return alert.state == "acknowledged" and at is not None and now - at > alert.policy.stale_length

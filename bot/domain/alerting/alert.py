@@ -31,7 +31,8 @@ class Alert(Struct, frozen=True):
 
     `count` is the number of its events, `first` and `last` their times. `level` and `round` say
     where its escalation is, both from zero; `climbs_at` when it goes on by itself, None where it
-    does not. `about` is the person of the chat that its events are of, "" where none is known.
+    does not. `confirmed_at` is when somebody last said that an acknowledgement still counts.
+    `about` is the person of the chat that its events are of, "" where none is known.
     """
 
     id: int
@@ -62,11 +63,13 @@ class Alert(Struct, frozen=True):
     owner: str = ""
     acknowledged_at: datetime | None = None
     acknowledged_by: str = ""
+    confirmed_at: datetime | None = None
     snoozed_until: datetime | None = None
     resolved_at: datetime | None = None
     resolved_by: str = ""
     cause: str = ""
     reopened: int = 0
+    reopened_at: datetime | None = None
     reminds_at: datetime | None = None
     muted: bool = False
     about: str = ""

@@ -120,6 +120,7 @@ def _again(grown: Alert, finding: Finding, now: datetime, said: Note) -> Change:
         state="open",
         policy=finding.policy,
         reopened=grown.reopened + 1,
+        reopened_at=now,
         level=0,
         round=0,
         exhausted=False,

@@ -72,7 +72,10 @@ class DigestAlert(Struct, frozen=True):
 
 
 class Handled(Struct, frozen=True):
-    """How alerts were handled: counts, and the median times to acknowledge and to resolve."""
+    """How alerts were handled: counts, and the median times to acknowledge and to resolve.
+
+    Of one that was reopened, the time since then.
+    """
 
     opened: int
     reopened: int
@@ -119,12 +122,12 @@ def handled(alerts: list[Alert], start: datetime, end: datetime) -> Handled:
     ended = [one for one in alerts if _in(one.resolved_at, start, end)]
     return Handled(
         opened=sum(_in(one.opened_at, start, end) for one in alerts),
-        reopened=sum(one.reopened > 0 and _in(one.changed_at, start, end) for one in alerts),
+        reopened=sum(_in(one.reopened_at, start, end) for one in alerts),
         acknowledged=len(taken),
         resolved=sum(one.state == "resolved" for one in ended),
         false_positives=sum(one.state == "false_positive" for one in ended),
-        to_acknowledge=_median([(one.acknowledged_at, one.opened_at) for one in taken]),
-        to_resolve=_median([(one.resolved_at, one.opened_at) for one in ended]),
+        to_acknowledge=_median([_span(one, one.acknowledged_at) for one in taken]),
+        to_resolve=_median([_span(one, one.resolved_at) for one in ended]),
     )
 
 
@@ -144,12 +147,19 @@ def in_short(alert: Alert) -> DigestAlert:
 
 def is_quiet(digest: Digest) -> bool:
     """Whether nothing was found, and all of it was looked at."""
-    whole = all(run.looked_at and not run.error for run in digest.runs)
+    whole = bool(digest.runs) and all(run.looked_at and not run.error for run in digest.runs)
     return whole and not any(run.events for run in digest.runs) and not digest.waiting
 
 
 def _in(instant: datetime | None, start: datetime, end: datetime) -> bool:
     return instant is not None and start <= instant < end
+
+
+def _span(alert: Alert, until: datetime | None) -> tuple[datetime | None, datetime]:
+    """From when the alert was last opened before an instant, to that instant."""
+    again = alert.reopened_at
+    since = again if again is not None and until is not None and again <= until else alert.opened_at
+    return until, since
 
 
 def _median(spans: list[tuple[datetime | None, datetime]]) -> float | None:

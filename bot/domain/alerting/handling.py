@@ -155,6 +155,7 @@ def reopen(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
         now,
         state="open",
         reopened=alert.reopened + 1,
+        reopened_at=now,
         level=0,
         round=0,
         exhausted=False,
@@ -173,7 +174,7 @@ def still(alert: Alert, by: str, now: datetime) -> Change | Unchanged:
     if alert.state != "acknowledged":
         return Unchanged(alert, (words("It is not acknowledged any more."),))
     again = None if alert.muted else now + alert.policy.stale_length
-    kept = changed(alert, now, owner=by, reminds_at=again)
+    kept = changed(alert, now, owner=by, confirmed_at=now, reminds_at=again)
     return Change(kept, "confirmed", (person(by), words(" is still on it.")), ("edit",))
 
 

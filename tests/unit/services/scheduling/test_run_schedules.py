@@ -36,6 +36,17 @@ def test_a_new_schedule_runs_its_latest_slot_and_looks_back_a_little(ground: Gro
     assert (state.cursor, state.since) == (0, ground.clock.now - HOUR)
 
 
+def test_what_looks_back_at_nothing_waits_for_its_first_slot(ground: Ground) -> None:
+    """A digest of a period before the bot was there would tell of nothing."""
+    ground.clock.now = NOON + 7 * MINUTE
+    job = FakeJob(ground, first_look=0 * HOUR)
+    run = runner(ground, job)
+    assert not run.wake("denials")
+    ground.clock.now = NOON + 2 * QUARTER + MINUTE
+    assert run.wake("denials")
+    assert job.ran == [NOON + 2 * QUARTER], "what it missed after it began, it missed"
+
+
 def test_a_slot_is_run_once_however_often_it_is_woken(ground: Ground) -> None:
     job = FakeJob(ground)
     run = runner(ground, job)
@@ -48,13 +59,23 @@ def test_a_slot_is_run_once_however_often_it_is_woken(ground: Ground) -> None:
     assert ground.said() == []
 
 
-def test_a_clock_that_is_set_back_runs_nothing_again(ground: Ground) -> None:
+def test_a_clock_that_is_set_back_runs_nothing_again_and_goes_on_at_once(ground: Ground) -> None:
     job = FakeJob(ground)
     run = runner(ground, job)
-    for moved in (2 * HOUR, -HOUR, -HOUR, 3 * HOUR):
+    for moved in (2 * HOUR, -HOUR, -HOUR, HOUR, HOUR, HOUR):
         ground.clock.now += moved
         run.wake("denials")
-    assert job.ran == [NOON + 2 * HOUR, NOON + 3 * HOUR]
+    assert job.ran == [NOON + 2 * HOUR, NOON + HOUR, NOON, NOON + 3 * HOUR]
+    assert ground.said() == []
+
+
+def test_a_clock_that_is_set_back_a_little_runs_what_comes_next(ground: Ground) -> None:
+    job = FakeJob(ground)
+    run = runner(ground, job)
+    for moved in (0.0, -0.5, 0.5, 15):
+        ground.clock.now += moved * MINUTE
+        run.wake("denials")
+    assert job.ran == [NOON, NOON + QUARTER]
 
 
 def test_a_schedule_that_has_no_slot_yet_does_not_run(ground: Ground) -> None:
