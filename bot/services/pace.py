@@ -11,6 +11,9 @@ from dataclasses import dataclass, field
 
 __all__ = ["Pace"]
 
+_SET_BACK = 60.0
+"""Who used a stream so much later than now did so before the clock was set back."""
+
 
 @dataclass(slots=True)
 class Pace:
@@ -37,4 +40,6 @@ class Pace:
 
     def _tokens(self, stream: str, now: float) -> float:
         left, at = self._used.get(stream, (self.burst, now))
+        if at - now > _SET_BACK:
+            return self.burst
         return min(self.burst, left + max(0.0, now - at) * self.rate)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
@@ -14,13 +15,15 @@ from bot.store.values import instant, instant_text
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
-    from datetime import datetime
 
     from sqlalchemy import Connection, Row
 
 __all__ = ["StoredOutbox"]
 
 _ENDED = ("sent", "failed", "dropped")
+
+_AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
+"""Whatever the clock shows, also one that is set back before the letter leaves."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,7 @@ class StoredOutbox:
             "state": "waiting",
             "attempts": 0,
             "made_at": instant_text(now),
-            "not_before": instant_text(not_before or now),
+            "not_before": instant_text(not_before or _AT_ONCE),
             "lease_until": instant_text(now),
             "runner": "",
             "receipt": "",
