@@ -74,7 +74,7 @@ schedules:
     summary: never
 digests:
   daily:
-    cron: "0 8 * * *"
+    every: 5m
     period: 1d
 """
 

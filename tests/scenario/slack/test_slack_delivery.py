@@ -138,10 +138,10 @@ def test_buttons_work_after_a_restart(sample: Cli, tmp_path: Path) -> None:
 # websocket-client leaves a connection that the other side ended to the garbage collector
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
 def test_connections_that_slack_ends_or_loses_come_back(fresh: Workspace) -> None:
+    person = fresh.sandbox.person("dana")
     for lose in (fresh.sandbox.refresh_connections, fresh.sandbox.drop_connections):
         lose()
         # one that was cut off counts until the sandbox has noticed: a command must get through
-        person = fresh.sandbox.person("dana")
         fresh.sandbox.wait_for(lambda: person.says("general", "/audit help").acked, seconds=20)
         fresh.sandbox.wait_for(lambda: fresh.sandbox.connections == 2, seconds=20)
         assert "events by" in shown(fresh.ask("access-denied 24h"))

@@ -5,8 +5,8 @@ import pytest
 
 from bot.errors import SettingsError
 from bot.settings import SlackSettings
-from bot.settings.values import Secret
 from bot.settings.addresses import is_loopback
+from bot.settings.values import Secret
 from bot.slack.client import make_client
 from bot.slack.tokens import UnreachableError, check_settings, who_am_i
 
