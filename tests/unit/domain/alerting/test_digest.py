@@ -14,6 +14,8 @@ from bot.domain.alerting.handling import acknowledge, reopen, resolve
 from tests.contract.alert_making import DAY, NOON, alert, at
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from bot.domain.alerting.alert import Alert
 
 START, END = NOON, NOON + DAY
