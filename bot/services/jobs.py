@@ -67,7 +67,7 @@ class DigestJob:
 
     @property
     def first_look(self) -> timedelta:
-        """It looks at whole periods, whenever it began."""
+        """It looks back at nothing: the first digest is that of the first slot to come."""
         return timedelta()
 
     def __call__(self, slot: datetime) -> None:

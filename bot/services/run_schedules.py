@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=5)
 """Longer than an evaluation lasts: after it another replica takes the slot over."""
 
+_SET_BACK = timedelta(minutes=1)
+"""A slot so much later than now was run before the clock was set back."""
+
 _TOLD_AFTER = 3
 _TRIES = 5
 
@@ -81,21 +84,26 @@ class RunSchedules:
             state, last = work.schedules.get(name), work.schedules.last(name)
         if state is not None and state.paused_by:
             return False
-        if last is None:
-            # a new schedule does not wait for its first slot, and has missed none
+        if last is None and not job.first_look:
+            due = list(slots(job.timing, self.begin(name), now))
+        elif last is None or last - now > _SET_BACK:
+            # a new schedule does not wait for its first slot, and has missed none; nor does any
+            # wait until a clock that was set back shows again what it showed
             due = [slot for slot in [last_slot(job.timing, now)] if slot is not None]
         else:
             due = list(slots(job.timing, last, now))
         return bool(due) and self._run(name, due[-1], due[:-1])
 
-    def begin(self, name: str) -> None:
-        """See that a schedule has a state; one that never ran looks back a little from now."""
+    def begin(self, name: str) -> datetime:
+        """See that a schedule has a state; since when it looks, a new one from a little ago."""
         with self.store.read() as work:
-            if work.schedules.get(name) is not None:
-                return
+            state = work.schedules.get(name)
+        if state is not None:
+            return state.since
         since = self.clock() - self.jobs[name].first_look
         with self.store.begin() as work:
             work.schedules.begin(ScheduleState(name, cursor=0, since=since))
+        return since
 
     def fire(self, name: str) -> bool:
         """Run a schedule now, whatever its times."""
