@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from bot.domain.ledger_entry import LedgerEntry
+from bot.domain.rows_hash import rows_hash
 from bot.domain.run import Outcome
 from bot.errors import AuditError, QueryCancelledError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from bot.domain.ledger_entry import Deed
     from bot.domain.report import Report
@@ -50,7 +52,7 @@ class AnswerRun:
             self._ended(run, "failed", Outcome(self.clock(), error=f"a fault in the bot: {name}"))
             raise
         self.kept.put(run.id, report)
-        self._ended(run, "answered", self._outcome(report))
+        self._ended(run, "answered", self._outcome(report), _evidence(report))
         return report
 
     def report(self, run: Run) -> Report:
@@ -96,12 +98,19 @@ class AnswerRun:
         short = replace(report, answer=replace(report.answer, rows=report.answer.rows[:1]))
         return self.mask(short).report.headline
 
-    def _ended(self, run: Run, state: RunState, outcome: Outcome) -> None:
+    def _ended(
+        self,
+        run: Run,
+        state: RunState,
+        outcome: Outcome,
+        evidence: Mapping[str, str] | None = None,
+    ) -> None:
         """Note it once: whoever comes second, a cancellation say, changes nothing."""
         entry = None
         if state != "cancelled":  # whoever cancelled it is in the ledger already
             deed: Deed = "answered" if state == "answered" else "failed"
-            entry = LedgerEntry(outcome.ended_at, run.asker, deed, run.id, _particulars(outcome))
+            detail = {**_particulars(outcome), **(evidence or {})}
+            entry = LedgerEntry(outcome.ended_at, run.asker, deed, run.id, detail)
         self.runs.ended(run.id, state, outcome, entry)
 
 
@@ -112,4 +121,13 @@ def _particulars(outcome: Outcome) -> dict[str, str]:
         "events": str(outcome.events),
         "rows": str(outcome.rows),
         "seconds": f"{outcome.seconds:.3f}",
+    }
+
+
+def _evidence(report: Report) -> dict[str, str]:
+    """What was asked of which engine, and which rows it gave."""
+    return {
+        "engine": report.answer.coverage.engine,
+        "query_hash": hashlib.sha256(report.query.encode("utf-8", "backslashreplace")).hexdigest(),
+        "rows_hash": rows_hash(report.answer),
     }
