@@ -34,8 +34,8 @@ if TYPE_CHECKING:
 __all__ = ["SlackCarrier", "postpone"]
 
 _GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
-_BEFORE = 60.0
-"""Slack's clock and ours may differ by so much; and by less than Socket Mode works with."""
+_BEFORE = 3600.0
+"""Slack's clock and ours may differ by so much; what arrived is found all the same."""
 
 _UNPOSTED = 2.0
 _SOON = 1.0

@@ -4,32 +4,28 @@ from __future__ import annotations
 
 import logging
 import time
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from slack_sdk.errors import SlackApiError
 
 from bot.slack.calling import UnknownOutcomeError, error_code, patiently
+from bot.slack.finding import METADATA_EVENT, find_message
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Sequence
 
     from slack_sdk import WebClient
     from slack_sdk.web import SlackResponse
 
     from bot.slack.messages.message import Block, Message
 
-__all__ = ["METADATA_EVENT", "Poster"]
-
-METADATA_EVENT = "audit_message"
-"""The metadata's event type; its payload's `key` finds a message again after a lost answer."""
+__all__ = ["Poster"]
 
 _log = logging.getLogger(__name__)
 
 _BLOCKS_REFUSED = frozenset(
     {"invalid_blocks", "invalid_blocks_format", "msg_blocks_too_long", "msg_too_long"}
 )
-_LOOKED_BACK = 100
-"""Messages looked through for one whose fate is unknown; it was sent seconds ago."""
 
 
 class Poster:
@@ -164,36 +160,10 @@ class Poster:
     def _find(
         self, channel: str, key: str, thread: str | None, since: float | None = None
     ) -> str | None:
-        """The message of a key, if it arrived after all.
-
-        A thread is told from its beginning on: with `since` the old messages are left out.
-        """
-        arguments: dict[str, Any] = {
-            "channel": channel,
-            "limit": _LOOKED_BACK,
-            "include_all_metadata": True,
-            **({} if since is None else {"oldest": f"{since:.6f}"}),
-        }
-        history = patiently(
-            lambda: (
-                self._client.conversations_replies(ts=thread, **arguments)
-                if thread
-                else self._client.conversations_history(**arguments)
-            ),
-            repeatable=True,
-            sleep=self._sleep,
+        """The message of a key, if it arrived after all."""
+        return find_message(
+            self._client, channel, key, thread=thread, since=since, sleep=self._sleep
         )
-        return next(_with_key(history["messages"], key), None)
-
-
-def _with_key(messages: Sequence[dict[str, Any]], key: str) -> Iterator[str]:
-    for message in messages:
-        metadata = message.get("metadata") or {}
-        if (
-            metadata.get("event_type") == METADATA_EVENT
-            and metadata.get("event_payload", {}).get("key") == key
-        ):
-            yield message["ts"]
 
 
 def _first_taken(

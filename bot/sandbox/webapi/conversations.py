@@ -59,9 +59,7 @@ def history(state: State, arguments: Arguments) -> dict[str, Any]:
     """conversations.history: newest first, no ephemerals."""
     channel = joined_channel(state, _channel(state, arguments))
     posts = list(reversed(_within(state.history.timeline(channel.id), arguments)))
-    limit = arguments.number("limit", _PAGE)
-    shown = _shown(state, posts[:limit], arguments)
-    return {"messages": shown, "has_more": len(posts) > limit, **_last_page()}
+    return _paged(state, posts, arguments)
 
 
 def replies(state: State, arguments: Arguments) -> dict[str, Any]:
@@ -70,9 +68,7 @@ def replies(state: State, arguments: Arguments) -> dict[str, Any]:
     posts = state.history.thread(channel.id, arguments.need("ts"))
     if not posts:
         raise RefusalError("thread_not_found")
-    limit = arguments.number("limit", _PAGE)
-    shown = _shown(state, _within(posts, arguments)[:limit], arguments)
-    return {"messages": shown, "has_more": len(posts) > limit, **_last_page()}
+    return _paged(state, _within(posts, arguments), arguments)
 
 
 def add_reaction(state: State, arguments: Arguments) -> dict[str, Any]:
@@ -103,6 +99,24 @@ def _within(posts: list[Post], arguments: Arguments) -> list[Post]:
     if arguments.flag("inclusive"):
         return [post for post in posts if oldest <= post.ts <= latest]
     return [post for post in posts if oldest < post.ts < latest]
+
+
+def _paged(state: State, posts: list[Post], arguments: Arguments) -> dict[str, Any]:
+    """One page of messages; a cursor names the last one of the page before."""
+    if cursor := arguments.text("cursor"):
+        places = [place for place, post in enumerate(posts) if _cursor(post) == cursor]
+        if not places:
+            raise RefusalError("invalid_cursor")
+        posts = posts[places[0] + 1 :]
+    limit = arguments.number("limit", _PAGE)
+    more = len(posts) > limit
+    following = {"next_cursor": _cursor(posts[limit - 1]) if more else ""}
+    shown = _shown(state, posts[:limit], arguments)
+    return {"messages": shown, "has_more": more, "response_metadata": following}
+
+
+def _cursor(post: Post) -> str:
+    return f"after:{post.ts}"
 
 
 def _shown(state: State, posts: list[Post], arguments: Arguments) -> list[dict[str, Any]]:

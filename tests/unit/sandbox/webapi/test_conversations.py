@@ -39,6 +39,23 @@ def test_replies_begin_with_the_parent(web: WebClient) -> None:
     assert (found[0]["reply_count"], found[1]["thread_ts"]) == (1, parent)
 
 
+def test_messages_come_in_pages(web: WebClient) -> None:
+    parent = web.chat_postMessage(channel=INCIDENTS, text="0")["ts"]
+    for text in "1234":
+        web.chat_postMessage(channel=INCIDENTS, text=text, thread_ts=parent)
+        web.chat_postMessage(channel=INCIDENTS, text=text)
+    thread = web.conversations_replies(channel=INCIDENTS, ts=parent, limit=2)
+    assert [[one["text"] for one in page["messages"]] for page in thread] == [
+        ["0", "1"], ["2", "3"], ["4"],
+    ]  # fmt: skip
+    channel = web.conversations_history(channel=INCIDENTS, limit=3, oldest=parent, inclusive=True)
+    assert [[one["text"] for one in page["messages"]] for page in channel] == [
+        ["4", "3", "2"], ["1", "0"],
+    ]  # fmt: skip
+    with pytest.raises(SlackApiError, match="invalid_cursor"):
+        web.conversations_history(channel=INCIDENTS, cursor="another")
+
+
 def test_the_bot_sees_public_channels_and_enters_one(web: WebClient) -> None:
     listed = {channel["name"]: channel for channel in web.conversations_list()["channels"]}
     assert set(listed) == {"incidents", "security", "general"}
