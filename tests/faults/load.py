@@ -14,7 +14,6 @@ from bot.sample import make_event
 from tests.faults.ground import THRESHOLD
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from types import TracebackType
 
     from bot.sample import Record
@@ -27,10 +26,6 @@ _EVENTS = THRESHOLD + 1
 _QUIET_SHARE, _REPEATED_SHARE = 0.25, 0.15
 
 
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
 @dataclass
 class Load:
     """Delivers objects: groups of denied calls in parts, some twice, some that are too few.
@@ -40,7 +35,6 @@ class Load:
 
     ground: Ground
     seed: int
-    clock: Callable[[], datetime] = _now
     meeting: list[str] = field(default_factory=list)
     quiet: list[str] = field(default_factory=list)
     objects: int = 0
@@ -77,7 +71,7 @@ class Load:
         """Deliver some of a new group's events; its principal's ARN."""
         name = f"{kind}-{len(self.meeting) + len(self.quiet):04}"
         arn = f"arn:aws:iam::{_ACCOUNT}:user/{name}"
-        events = [_denied(arn, name, self.clock(), place) for place in range(count)]
+        events = [_denied(arn, name, datetime.now(UTC), place) for place in range(count)]
         self._random.shuffle(events)
         cut = self._random.randrange(1, count)
         self._waiting.append(events[cut:])
