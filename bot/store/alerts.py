@@ -51,8 +51,8 @@ class StoredAlerts:
         return None if row is None else _placed(row)
 
     def current(self, fingerprint: str) -> Alert | None:
-        """The alert that new events of a fingerprint belong to; held until the transaction ends."""
-        found = select(ALERTS.c.body).where(ALERTS.c.current == fingerprint).with_for_update()
+        """The alert that new events of a fingerprint belong to."""
+        found = select(ALERTS.c.body).where(ALERTS.c.current == fingerprint)
         body = self.connection.execute(found).scalar()
         return None if body is None else _alert(body)
 

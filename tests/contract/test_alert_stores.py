@@ -87,6 +87,7 @@ def test_a_fingerprint_has_one_current_alert_until_another_takes_over(
         assert work.alerts.save(following(first, count=9)), "the old one goes on all the same"
         assert work.alerts.current("print") == second
     with alert_store.read() as work:
+        assert work.alerts.current("print") == second
         assert len(work.alerts.listed(["open"], 10)) == 3
 
 
