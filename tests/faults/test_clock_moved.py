@@ -33,7 +33,7 @@ _HOUR = timedelta(hours=1)
 _JUMPS = (2 * _HOUR, -timedelta(seconds=30), 26 * _HOUR, -25 * _HOUR, -5 * _HOUR, 3 * _HOUR)
 """Half a minute is what a time server sets back; hours, a machine that slept or was set wrong."""
 
-_BETWEEN = 4.0
+_BETWEEN = 3.0
 
 
 class MovedClock:

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.faults
 
 _BEFORE, _AFTER = 3, 1
-_EVERY = 2.0
+_EVERY = 3.0
 _GONE = 10.0
 _LOCKED = LATE.total_seconds() + 4
 """Longer than a writer waits, and so long that an escalation is late."""

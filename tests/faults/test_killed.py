@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.faults
 
-_LIFE = (0.2, 5.0)
+_LIFE = (0.2, 3.6)
 """Seconds that a process has, from its start on: some die while they start."""
 
 _ANSWER = 0.25

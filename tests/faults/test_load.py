@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.faults
 
-_ALERTS_AN_HOUR, _PRESSES_A_SECOND, _SECONDS = 1000, 50, 25
+_ALERTS_AN_HOUR, _PRESSES_A_SECOND, _SECONDS = 1000, 50, 20
 _STANDING = 8
 """Alerts that stand in the channel when the presses begin."""
 

@@ -42,7 +42,7 @@ def test_either_of_two_replicas_is_killed(
             bot.start()
         for bot in (one, other):
             bot.ready()
-        with Feeding(load, every=1.0):
+        with Feeding(load, every=1.2):
             for _ in range(_DEATHS):
                 pause(chance.uniform(*_BOTH))
                 killed = chance.choice((one, other))

@@ -36,7 +36,7 @@ _METHODS = (
     "conversations.replies",
 )
 _KINDS: tuple[Kind, ...] = ("429", "429_bare", "500", "drop_before", "drop_after", "drop_after")
-_FAULTS, _EVERY, _HANGS = 60, 0.5, 3
+_FAULTS, _EVERY, _HANGS = 45, 0.5, 2
 """A call that hangs is given up after ten seconds, so there are few of these."""
 
 
