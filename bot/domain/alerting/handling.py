@@ -93,7 +93,7 @@ def snooze(alert: Alert, by: str, until: datetime, now: datetime) -> Change | Un
         alert,
         now,
         state="snoozed",
-        owner=by,
+        owner=alert.owner or by,
         snoozed_until=until,
         climbs_at=None,
         reminds_at=None,

@@ -209,6 +209,11 @@ def test_a_snooze_is_for_a_time_to_come() -> None:
             handling.snooze(opened(), BOB, until, LATER)
 
 
+def test_a_snooze_takes_an_alert_from_nobody() -> None:
+    given = made(handling.assign(opened(), ALICE, ALICE, NOON)).alert
+    assert made(handling.snooze(given, BOB, LATER + HOUR, LATER)).alert.owner == ALICE
+
+
 def test_who_is_given_an_alert_has_the_time_of_the_level_to_take_it() -> None:
     given = made(handling.assign(opened(level=1), ALICE, BOB, LATER))
     assert (given.alert.owner, given.detail) == (BOB, {"to": BOB})
