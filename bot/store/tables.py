@@ -182,7 +182,6 @@ SCHEDULES = Table(
     Column("name", _String(200), primary_key=True),
     Column("cursor", Integer, nullable=False),
     Column("since", _String(32), nullable=False),
-    Column("last_slot", _String(32)),
     Column("failures", Integer, nullable=False),
     Column("error", _Text, nullable=False),
     Column("paused_by", _String(64), nullable=False),

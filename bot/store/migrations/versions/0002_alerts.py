@@ -74,7 +74,6 @@ def _schedules() -> None:
         sa.Column("name", sa.String(200), primary_key=True),
         sa.Column("cursor", sa.Integer, nullable=False),
         sa.Column("since", sa.String(32), nullable=False),
-        sa.Column("last_slot", sa.String(32)),
         sa.Column("failures", sa.Integer, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
         sa.Column("paused_by", sa.String(64), nullable=False),
