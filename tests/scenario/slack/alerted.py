@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import threading
 import time
 from contextlib import contextmanager
@@ -33,7 +34,16 @@ if TYPE_CHECKING:
     from bot.services.ports import Clock
     from tests.conftest import Record
 
-__all__ = ["Alerted", "Clockwork", "alerted", "deeds", "everything", "key_of"]
+__all__ = [
+    "Alerted",
+    "Clockwork",
+    "alerted",
+    "deeds",
+    "detail_of",
+    "everything",
+    "key_of",
+    "number_of",
+]
 
 SPEED = 8
 """How much faster than ours the bot's clock runs: what is paced by seconds is not slept through."""
@@ -210,6 +220,13 @@ class Alerted:
         """The direct message with these words, once it is there."""
         return self.workspace.told(user, "@audit", words)
 
+    def asked(self, user: str, alert: Message) -> Message:
+        """The direct message that asks somebody about an alert, once it is there."""
+        block = f"ask:{number_of(alert)}"
+        return self.workspace.next(
+            user, "@audit", set(), lambda message: block in str(message["blocks"])
+        )
+
     def becomes(self, message: Message, words: str) -> Message:
         """A message once it was edited to say this."""
 
@@ -262,10 +279,15 @@ def number_of(message: Message) -> int:
     return int(block["elements"][0]["value"])
 
 
-def deeds(app: App, subject: str) -> list[LedgerRow]:
-    """What the ledger says of an alert, oldest first."""
-    every = app.ledger().rows(LedgerFilter())
-    return [row for row in every if row.subject == subject]
+def deeds(app: App, subject: str | None = None) -> list[LedgerRow]:
+    """What the ledger says of an alert, or of everything, oldest first."""
+    return list(app.ledger().rows(LedgerFilter(subject=subject)))
+
+
+def detail_of(row: LedgerRow) -> dict[str, str]:
+    """The particulars that a row of the ledger has."""
+    found: dict[str, str] = json.loads(row.detail)
+    return found
 
 
 def key_of(message: Message) -> str:

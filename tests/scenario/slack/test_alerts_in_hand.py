@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from concurrent.futures import ThreadPoolExecutor
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 
@@ -106,7 +106,7 @@ def test_a_false_positive_can_silence_what_comes_after(desk: Alerted) -> None:
     desk.presses("sam", alert, "alert.resolve")
     sam = desk.sandbox.person("sam")
     form = desk.workspace.modal("sam", f"Resolve alert {number_of(alert)}")
-    values = {
+    values: dict[str, dict[str, Any]] = {
         "cause": {"cause": "A test"},
         "false_positive": {"false_positive": ["yes"]},
         "silence": {"silence": "4h"},
