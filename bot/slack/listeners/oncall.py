@@ -52,7 +52,9 @@ class OnCall:
             command = read_alert_command(words)
         except UsageError as problem:
             block = "after" if after and f"'{after}'" in str(problem) else "length"
-            ack(response_action="errors", errors={block: str(problem)[:150]})
+            # how the command is typed helps nobody who has the form before them
+            said = str(problem).partition(" Write `")[0]
+            ack(response_action="errors", errors={block: said[:150]})
             return
         ack(response_action="clear")
         if command is not None:
