@@ -328,6 +328,12 @@ def alerted(
         yield Alerted(workspace, clock, folder / "objects")
 
 
+def environ_of(folder: Path, sandbox: Sandbox) -> dict[str, str]:
+    """What a bot needs that is put together without the server; its files are written."""
+    _configure(sandbox, folder / "config", _FILES)
+    return {"AUDIT_HOME": str(folder / "home"), "AUDIT_CONFIG": str(folder / "config")}
+
+
 def _configure(sandbox: Sandbox, config: Path, files: Mapping[str, str]) -> None:
     people = {user.name: user.id for user in sandbox.workspace.users.values()}
     channel = sandbox.workspace.channel("incidents").id

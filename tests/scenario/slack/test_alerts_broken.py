@@ -1,4 +1,4 @@
-"""What Slack does to an alert's messages, and the bot's end in the middle: each stands there once."""
+"""Slack refuses, fails and forgets, and the bot ends in the middle: each message stands once."""
 
 from __future__ import annotations
 
