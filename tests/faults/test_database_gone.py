@@ -30,9 +30,8 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.faults
 
 _BEFORE, _AFTER = 3, 1
-_EVERY = 3.0
-_GONE = 10.0
-_LOCKED = LATE.total_seconds() + 4
+_GONE, _OFTEN = 10.0, 1.5
+_LOCKED, _SELDOM = LATE.total_seconds() + 4, 3.0
 """Longer than a writer waits, and so long that an escalation is late."""
 
 
@@ -41,26 +40,33 @@ def test_postgresql_is_stopped_and_started_again(
 ) -> None:
     if postgres.embedded is None:
         pytest.skip("this server is not ours to stop")
-    _survives(postgres_ground, _stopped(postgres.embedded), _GONE, tell)
+    _survives(postgres_ground, _stopped(postgres.embedded), (_GONE, _OFTEN), tell)
 
 
 def test_sqlite_is_locked_by_somebody_else(ground: Ground, tell: Callable[[str], None]) -> None:
-    late = _survives(ground, _locked(ground), _LOCKED, tell)
+    late = _survives(ground, _locked(ground), (_LOCKED, _SELDOM), tell)
     assert late, "no escalation fell into the time without a database"
 
 
 def _survives(
     ground: Ground,
     gone: AbstractContextManager[None],
-    seconds: float,
+    timing: tuple[float, float],
     tell: Callable[[str], None],
 ) -> int:
-    """Take the database away under load; how many escalations are marked late afterwards."""
+    """Take the database away under load; how many escalations are marked late afterwards.
+
+    `timing` is for how many seconds, and how many there are between two objects.
+    """
+    seconds, every = timing
     load = Load(ground, seed=17)
     with BotProcess(ground) as bot:
         bot.start()
         bot.ready()
-        with Feeding(load, every=_EVERY):
+        while not load.meeting:
+            load.step()
+        load.finish()
+        with Feeding(load, every=every):
             until(lambda: any(alert.climbs_at for alert in ground.alerts()), 30)
             pause(_BEFORE)
             with gone:
