@@ -30,14 +30,18 @@ def characters(blocks: Iterable[Block]) -> int:
     return sum(weight(text) for block in blocks for text in _texts(block))
 
 
-def fitted(blocks: Sequence[Block]) -> tuple[Block, ...]:
-    """The blocks that fit, the first ones first; where some do not, that is said at the end."""
-    kept = _first(blocks, BLOCKS, CHARACTERS)
+def fitted(blocks: Sequence[Block], last: Sequence[Block] = ()) -> tuple[Block, ...]:
+    """The blocks that fit, the first ones first; where some do not, that is said behind them.
+
+    `last` stands at the end, whatever is left out before it.
+    """
+    most, room = BLOCKS - len(last), CHARACTERS - characters(last)
+    kept = _first(blocks, most, room)
     if len(kept) == len(blocks):
-        return kept
+        return (*kept, *last)
     left_out = _left_out(len(blocks))  # its longest form, to keep the room for it
-    kept = _first(blocks, BLOCKS - 1, CHARACTERS - characters([left_out]))
-    return (*kept, _left_out(len(blocks) - len(kept)))
+    kept = _first(blocks, most - 1, room - characters([left_out]))
+    return (*kept, _left_out(len(blocks) - len(kept)), *last)
 
 
 def _first(blocks: Sequence[Block], most: int, room: int) -> tuple[Block, ...]:

@@ -23,6 +23,7 @@ __all__ = [
     "context",
     "fields",
     "header",
+    "joined",
     "mrkdwn",
     "named",
     "note",
@@ -54,6 +55,18 @@ def shortened(text: str, most: int) -> str:
 def visible(text: str, most: int) -> str:
     """Anybody's words on one line, nothing invisible in them, and shortened."""
     return shortened(for_terminal(text[: most + 1]), most)
+
+
+def joined(lines: Sequence[str], more: str) -> str:
+    """As many whole lines as a section holds; of others `more` says how many: "and {:,} more".
+
+    Half a line could end in half a mention, or in code that nothing closes.
+    """
+    whole = list(accumulate(weight(line) + 1 for line in lines))
+    if not lines or whole[-1] <= _SECTION:
+        return "\n".join(lines)
+    kept = bisect_right(whole, _SECTION - weight(more.format(len(lines))))
+    return "\n".join([*lines[:kept], more.format(len(lines) - kept)])
 
 
 def plain(text: str, most: int = _SECTION) -> dict[str, Any]:

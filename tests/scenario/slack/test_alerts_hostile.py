@@ -78,7 +78,7 @@ def runs(message: Message) -> Iterator[dict[str, Any]]:
 def test_it_is_shown_and_does_nothing(desk: Alerted, does: str) -> None:
     text = TEXTS[does]
     place = list(TEXTS).index(does)
-    hostile: dict[str, object] = {
+    hostile: dict[str, Any] = {
         "eventName": text,
         "sourceIPAddress": text,
         "requestParameters": {"bucketName": text},

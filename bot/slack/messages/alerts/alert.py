@@ -120,7 +120,7 @@ def _owner(alert: Alert) -> str:
 def _who(user: str) -> str:
     """A person of the chat as a mention; somebody at a terminal as text."""
     known = user[:1] in {"U", "W"} and user.isalnum() and user.isupper()
-    return f"<@{user}>" if known else for_code(user or "?")
+    return f"<@{user}>" if known else for_code(visible(user or "?", _VALUE))
 
 
 def _summary(alert: Alert) -> str:

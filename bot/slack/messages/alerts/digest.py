@@ -14,7 +14,7 @@ from bot.domain.principal import short_principal
 from bot.slack.messages.alerts.notes import date_mrkdwn
 from bot.slack.messages.budget import fitted
 from bot.slack.messages.message import Block, Message
-from bot.slack.messages.text import context, fields, header, mrkdwn, named, note, visible
+from bot.slack.messages.text import context, fields, header, joined, mrkdwn, named, note, visible
 from bot.slack.messages.verdict import SEVERITY_MARKS
 
 if TYPE_CHECKING:
@@ -43,10 +43,12 @@ def digest_message(digest: Digest, zone: tzinfo, chart: Chart | None = None) -> 
         *_alerts("Acknowledged, and silent since", digest.stale, zone),
         *_denials(digest, chart),
         *_hidden(digest),
+    ]
+    proof = [
         named("coverage", context([note(_coverage(digest, zone))])),
         named("proof", context([note(_proof(digest))])),
     ]
-    return Message(f"{title}, {span}: {said}", fitted(blocks))
+    return Message(f"{title}, {span}: {said}", fitted(blocks, proof))
 
 
 def _verdict(digest: Digest) -> str:
@@ -88,11 +90,17 @@ def _safeguards(digest: Digest) -> list[Block]:
             by_safeguard[safeguard].append(run)
     if not by_safeguard:
         return [named("safeguards", mrkdwn("No schedule runs: nothing is watched."))]
-    lines = []
-    for safeguard, runs in sorted(by_safeguard.items()):
-        lines.append(f"*{for_mrkdwn(safeguard)}*")
-        lines += [f"\u2022 {_run(run)}" for run in runs]
-    return [named("safeguards", mrkdwn("\n".join(lines)))]
+    blocks = []
+    for place, (safeguard, runs) in enumerate(sorted(by_safeguard.items())):
+        lines = [f"*{for_mrkdwn(safeguard)}*"]
+        lines += [f"\u2022 {_run(run)}" for run in sorted(runs, key=_is_calm)]
+        blocks.append(named(f"safeguard.{place}", mrkdwn(joined(lines, "and {:,} more runbooks"))))
+    return blocks
+
+
+def _is_calm(run: DigestRun) -> bool:
+    """Whether there is nothing to do about it: where not all of them fit, those are left out."""
+    return not (run.events or run.error or run.failed or run.missed) and run.looked_at > 0
 
 
 def _run(run: DigestRun) -> str:
@@ -128,7 +136,8 @@ def _alerts(title: str, alerts: Sequence[DigestAlert], zone: tzinfo) -> list[Blo
         )
     if len(alerts) > _LISTED:
         lines.append(f"and {len(alerts) - _LISTED:,} more: `/audit alerts`")
-    return [named(title.split(maxsplit=1)[0].casefold(), mrkdwn("\n".join(lines)))]
+    name = title.split(maxsplit=1)[0].casefold().rstrip(",")
+    return [named(name, mrkdwn(joined(lines, "and {:,} lines more: `/audit alerts`")))]
 
 
 def _denials(digest: Digest, chart: Chart | None) -> list[Block]:

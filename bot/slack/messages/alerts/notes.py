@@ -8,19 +8,35 @@ from typing import TYPE_CHECKING, Any
 from bot.domain.cell_text import as_timestamp
 from bot.domain.escaping import for_mrkdwn
 from bot.slack.messages.message import Block, Message
-from bot.slack.messages.text import visible
+from bot.slack.messages.text import visible, weight
 
 if TYPE_CHECKING:
     from bot.domain.alerting.notes import Note, Piece
 
 __all__ = ["date_mrkdwn", "note_block", "note_message", "note_mrkdwn"]
 
-_WORDS = 1_500
+_WORDS, _VALUE = 1_500, 200
+_TOLD_WORDS, _TOLD_VALUE = 400, 60
+"""Characters of words and of a value of events: in the block, and in a notification.
+
+Values are short so that none of them, however long, pushes those who are called off the end.
+"""
+
+_BLOCK, _TOLD = 6_000, 3_000
 
 
 def note_block(note: Note, zone: tzinfo) -> Block:
     """The line as a block; people are mentioned, times are in the reader's zone."""
-    elements = [_element(piece, zone) for piece in note if piece.text]
+    elements: list[dict[str, Any]] = []
+    room = _BLOCK
+    for piece in note:
+        shown = _element(piece, zone)
+        room -= weight(shown.get("text", ""))
+        if room < 0:
+            elements.append(_words("…"))
+            break
+        if piece.text:
+            elements.append(shown)
     return {
         "type": "rich_text",
         "elements": [{"type": "rich_text_section", "elements": elements or [_words(" ")]}],
@@ -29,7 +45,13 @@ def note_block(note: Note, zone: tzinfo) -> Block:
 
 def note_mrkdwn(note: Note, zone: tzinfo) -> str:
     """The line as mrkdwn, for notifications and places that take no block."""
-    return "".join(_mrkdwn(piece, zone) for piece in note)
+    said = ""
+    for piece in note:
+        shown = _mrkdwn(piece, zone)
+        if len(said) + len(shown) > _TOLD:
+            return f"{said}…"
+        said += shown
+    return said
 
 
 def note_message(note: Note, zone: tzinfo, *more: Block) -> Message:
@@ -54,7 +76,7 @@ def _element(piece: Piece, zone: tzinfo) -> dict[str, Any]:
                 "fallback": as_timestamp(instant, zone),
             }
         case "words":
-            return _words(_one_line(piece.text))
+            return _words(visible(piece.text, _VALUE if piece.facet else _WORDS))
 
 
 def _words(text: str) -> dict[str, Any]:
@@ -72,7 +94,8 @@ def _mrkdwn(piece: Piece, zone: tzinfo) -> str:
         case "time":
             return date_mrkdwn(datetime.fromisoformat(piece.text), zone)
         case "words":
-            return for_mrkdwn(_one_line(piece.text))
+            most = _TOLD_VALUE if piece.facet else _TOLD_WORDS
+            return for_mrkdwn(visible(piece.text, most))
 
 
 def date_mrkdwn(instant: datetime, zone: tzinfo) -> str:
@@ -81,8 +104,3 @@ def date_mrkdwn(instant: datetime, zone: tzinfo) -> str:
         f"<!date^{int(instant.timestamp())}^{{date_short_pretty}} {{time}}"
         f"|{as_timestamp(instant, zone)}>"
     )
-
-
-def _one_line(text: str) -> str:
-    """Words on one line, with the blanks that stand at their ends."""
-    return visible(text, _WORDS)

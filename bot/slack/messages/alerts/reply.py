@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 __all__ = ["reply_message"]
 
 _LISTED = 15
+_TEXT = 3_000
 
 
 def reply_message(
@@ -41,5 +42,15 @@ def reply_message(
     if alerts is not None:
         return list_message(alerts[:_LISTED], len(alerts) - _LISTED, zone)
     row = [actions("oncall", [button("Stand in", ids.OVERRIDE, "oncall")])] if stand_in else []
-    text = "\n".join(note_mrkdwn(note, zone) for note in notes)
-    return Message(text[:3000], fitted([*(note_block(note, zone) for note in notes), *row]))
+    blocks = [note_block(note, zone) for note in notes]
+    return Message(_told(notes, zone), fitted([*blocks, *row]))
+
+
+def _told(notes: Sequence[Note], zone: tzinfo) -> str:
+    """The first lines: a notification shows no more, and half a mention is none."""
+    text = ""
+    for line in (note_mrkdwn(note, zone) for note in notes):
+        if text and len(text) + len(line) >= _TEXT:
+            break
+        text += f"\n{line}" if text else line
+    return text

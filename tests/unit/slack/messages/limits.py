@@ -22,6 +22,15 @@ Json: TypeAlias = Any
 
 BUDGET = 9_000
 KINDS = {"actions", "context", "header", "image", "rich_text", "section", "table"}
+RUNS = {
+    "text": "text",
+    "user": "user_id",
+    "usergroup": "usergroup_id",
+    "broadcast": "range",
+    "date": "timestamp",
+}
+"""What each element of rich text cannot be without."""
+
 HIDDEN = {"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"}
 
 
@@ -93,8 +102,7 @@ def rich_text(block: Json) -> None:
         if part["type"] == "rich_text_list":
             runs = [run for section in runs for run in section["elements"]]
         for run in runs:
-            assert run["type"] == "text"
-            assert run["text"]
+            assert run[RUNS[run["type"]]]
 
 
 def actions(block: Json) -> None:
@@ -102,8 +110,20 @@ def actions(block: Json) -> None:
     ids = [element["action_id"] for element in block["elements"]]
     assert len(set(ids)) == len(ids)
     for element in block["elements"]:
-        text_object(element["text"], 75)
-        assert 1 <= len(element["value"]) <= 2_000
+        if element["type"] == "button":
+            text_object(element["text"], 75)
+            assert 1 <= len(element["value"]) <= 2_000
+        else:
+            select(element)
+
+
+def select(element: Json) -> None:
+    assert element["type"] == "static_select"
+    text_object(element["placeholder"], 150)
+    assert 1 <= len(element["options"]) <= 100
+    for option in element["options"]:
+        text_object(option["text"], 75)
+        assert 1 <= len(option["value"]) <= 150
 
 
 CHECKS = {
