@@ -150,8 +150,10 @@ def test_somebody_stands_in_through_the_form(desk: Alerted) -> None:
         "length": {"length": "2h"},
         "reason": {"reason": "a wedding"},
     }
+    before = desk.workspace.seen("dana", "incidents")
     assert not dana.submits(form, values)
-    assert desk.told("dana", "is on call for primary")
+    told = "is on call for primary"
+    assert desk.workspace.next("dana", "incidents", before, lambda one: told in shown(one))
     assert "a wedding" in desk.says("oncall", "(stands in)")
     made = [row for row in deeds(desk.workspace.app, "on call primary") if "wedding" in row.detail]
     assert [detail_of(row)["person"] for row in made] == [desk.id_of("lee")]
