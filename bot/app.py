@@ -36,11 +36,13 @@ if TYPE_CHECKING:
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
+    from bot.services.keep_question import KeepQuestion
     from bot.services.ports import Clock, Engine, Server
     from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
     from bot.slack.assembly import AlertIngredients
     from bot.store.database import Database
+    from bot.store.ledger import StoredLedger
 
 __all__ = ["App"]
 
@@ -122,17 +124,26 @@ class App:
         elsewhere = self.settings.audit.database.reveal()
         return Database(elsewhere or f"sqlite:///{quote(str(self.settings.database))}")
 
+    def keep_question(self) -> KeepQuestion:
+        """The service that keeps a question of this machine's terminal."""
+        from bot.services.keep_question import KeepQuestion  # noqa: PLC0415 - after the answer
+
+        return KeepQuestion(self._stored_ledger, self._clock)
+
+    def _stored_ledger(self) -> StoredLedger:
+        from bot.store.ledger import StoredLedger  # noqa: PLC0415 - SQLAlchemy takes 0.2 s to import
+
+        return StoredLedger(self.database)
+
     def ledger(self) -> ReadLedger:
         """The service that reads and verifies the ledger."""
         from bot.services.read_ledger import ReadLedger  # noqa: PLC0415 - not on the asking path
-        from bot.store.ledger import StoredLedger  # noqa: PLC0415
 
-        return ReadLedger(StoredLedger(self.database))
+        return ReadLedger(self._stored_ledger())
 
     def slack(self) -> Server:
         """The bot in Slack, not started yet."""
         from bot.slack.assembly import Ingredients, assemble  # noqa: PLC0415 - Bolt takes 0.3 s to import
-        from bot.store.ledger import StoredLedger  # noqa: PLC0415
         from bot.store.runs import StoredRuns  # noqa: PLC0415
         from bot.store.seen import StoredPayloads  # noqa: PLC0415
 
@@ -145,7 +156,7 @@ class App:
                 run_runbook=self.run_runbook,
                 run_query=self.run_query,
                 runs=StoredRuns(self.database),
-                ledger=StoredLedger(self.database),
+                ledger=self._stored_ledger(),
                 seen=StoredPayloads(self.database),
                 charts=self.charts,
                 alerts=self._chat_alerts(),

@@ -5,18 +5,15 @@ One reader serves both (`bot.domain.alert_command`), so each is written as in th
 
 from __future__ import annotations
 
-import getpass
-import socket
-
 import click
 
+from bot.cli.asker import terminal_asker
 from bot.cli.context import application
 from bot.domain.alert_command import USAGES, VERBS, AlertVerb, read_alert_command
 from bot.domain.ledger_row import LedgerFilter
-from bot.domain.run import Asker
 from bot.services.following import alert_subject
 
-__all__ = ["HELP", "alert_command", "terminal_asker"]
+__all__ = ["HELP", "alert_command"]
 
 HELP: dict[AlertVerb, str] = {
     "alerts": "List alerts: those that are open, or another list.",
@@ -83,15 +80,6 @@ def _run(verb: AlertVerb, words: tuple[str, ...], format_: str) -> None:
     history = tuple(app.ledger().rows(LedgerFilter(subject=alert_subject(read.number))))
     for line in reply_as_text(reply, history, app.zone):
         click.echo(line)
-
-
-def terminal_asker() -> Asker:
-    """Who sits at this terminal: no id of a chat can look like it."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):  # a container's user that nobody named
-        name = "somebody"
-    return Asker("", f"{name}@{socket.gethostname()}"[:32], "terminal")
 
 
 def __getattr__(name: str) -> click.Command:

@@ -3,23 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from bot.cli.asker import terminal_asker
+from bot.cli.interruptible import interruptible
 from bot.cli.output import deliver, output_options, render_report
 from bot.domain.moment import parse_instant
 from bot.domain.window import Window, parse_window
+from bot.errors import AuditError, StoreError, UsageError
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from pathlib import Path
 
     from bot.cli.context import Application
     from bot.domain.command import Command
     from bot.domain.report import Report
+    from bot.services.cancellation import CancelToken
     from bot.services.ports import Explanation
 
-__all__ = ["ask_options", "show_explanation", "show_report", "window_of"]
+__all__ = ["Asking", "ask_options", "show_explanation", "window_of"]
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
@@ -52,10 +58,44 @@ def window_of(app: Application, command: Command, until: str | None) -> Window:
     return parse_window(text, now=now, zone=app.zone, longest=settings.longest_window)
 
 
-def show_report(app: Application, report: Report, format_: str, output: Path | None) -> None:
-    """Print the report, or write it to a file."""
-    text = render_report(report, format_, app.zone, to_file=output is not None)
-    deliver(text, output)
+@dataclass(frozen=True, slots=True)
+class Asking:
+    """A question of this terminal, a runbook's or one's own, and where its answer goes."""
+
+    app: Application
+    command: Command
+    window: Window
+    format: str
+    output: Path | None
+    query: str | None = None
+
+    def __call__(self, ask: Callable[[CancelToken], Report]) -> None:
+        """Ask, show the answer, and keep in the ledger what was asked and what came of it."""
+        asked_at = self.app.now()
+        try:
+            report = interruptible(ask)
+        except UsageError:  # nothing was asked
+            raise
+        except (AuditError, KeyboardInterrupt) as problem:
+            self._keep(asked_at, None, str(problem) or "stopped at the terminal")
+            raise
+        try:
+            text = render_report(
+                report, self.format, self.app.zone, to_file=self.output is not None
+            )
+            deliver(text, self.output)
+        finally:
+            self._keep(asked_at, report)
+
+    def _keep(self, asked_at: datetime, report: Report | None, error: str = "") -> None:
+        from bot.services.keep_question import asked_at_terminal  # noqa: PLC0415 - after the answer
+
+        asker = terminal_asker()
+        run = asked_at_terminal(asker, asked_at, self.command, self.window, self.query)
+        try:
+            self.app.keep_question()(run, report, error)
+        except StoreError as problem:
+            click.echo(f"audit: the ledger did not keep this question. {problem}", err=True)
 
 
 def show_explanation(explanation: Explanation, output: Path | None) -> None:

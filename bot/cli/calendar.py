@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.alerts import terminal_asker
+from bot.cli.asker import terminal_asker
 from bot.cli.context import application
 from bot.cli.whole_file import whole_file
 from bot.errors import UsageError

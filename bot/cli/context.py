@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from bot.catalog.runbook_tests import Outcome
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
+    from bot.services.keep_question import KeepQuestion
     from bot.services.ports import Archive, Engine, Runbooks, Server, Workspace
     from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
@@ -55,6 +56,9 @@ class Application(Protocol):
 
     def run_query(self, engine: str | None) -> RunQuery:
         """The service that runs a query of one's own on an engine."""
+
+    def keep_question(self) -> KeepQuestion:
+        """The service that keeps a question of this terminal."""
 
     def ledger(self) -> ReadLedger:
         """The service that reads and verifies the ledger."""

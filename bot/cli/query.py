@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.asking import ask_options, show_explanation, show_report, window_of
+from bot.cli.asking import Asking, ask_options, show_explanation, window_of
 from bot.cli.context import application
 from bot.cli.interruptible import interruptible
 from bot.cli.output import deliver
@@ -57,10 +58,10 @@ def run_query(  # noqa: PLR0913 - one parameter an option
         )
         show_explanation(explanation, output)
         return
-    report = interruptible(
+    command = replace(command, limit=limit, engine=engine)
+    Asking(app, command, window, format_, output, source)(
         lambda token: service(source, window, command.parameters, limit=limit, cancellation=token)
     )
-    show_report(app, report, format_, output)
 
 
 @query.command("check")

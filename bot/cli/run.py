@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import click
 
-from bot.cli.asking import ask_options, show_explanation, show_report, window_of
+from bot.cli.asking import Asking, ask_options, show_explanation, window_of
 from bot.cli.context import application
 from bot.cli.interruptible import interruptible
 from bot.domain.command import parse_command
@@ -52,9 +53,9 @@ def run_command(  # noqa: PLR0913 - one parameter an option
         )
         show_explanation(explanation, output)
         return
-    report = interruptible(
+    asking = Asking(app, replace(command, limit=limit, engine=engine), window, format_, output)
+    asking(
         lambda token: service(
             command.name, window, command.parameters, limit=limit, cancellation=token
         )
     )
-    show_report(app, report, format_, output)

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from bot.domain.ledger_entry import LedgerEntry
-from bot.domain.rows_hash import rows_hash
 from bot.domain.run import Outcome
 from bot.errors import AuditError, QueryCancelledError
+from bot.services.run_entries import ended_entry, outcome_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable
 
-    from bot.domain.ledger_entry import Deed
     from bot.domain.report import Report
     from bot.domain.run import Run, RunState
     from bot.services.kept_reports import KeptReports
@@ -52,7 +49,8 @@ class AnswerRun:
             self._ended(run, "failed", Outcome(self.clock(), error=f"a fault in the bot: {name}"))
             raise
         self.kept.put(run.id, report)
-        self._ended(run, "answered", self._outcome(report), _evidence(report))
+        outcome = outcome_of(report, self.clock(), self._headline(report))
+        self._ended(run, "answered", outcome, report)
         return report
 
     def report(self, run: Run) -> Report:
@@ -83,51 +81,15 @@ class AnswerRun:
             cancellation=cancellation,
         )
 
-    def _outcome(self, report: Report) -> Outcome:
-        answer = report.answer
-        return Outcome(
-            ended_at=self.clock(),
-            headline=self._headline(report),
-            events=answer.totals.events,
-            rows=len(answer.rows),
-            seconds=answer.coverage.seconds,
-        )
-
     def _headline(self, report: Report) -> str:
         """Masked: it is shown again where nobody is asked whether they may see more."""
         short = replace(report, answer=replace(report.answer, rows=report.answer.rows[:1]))
         return self.mask(short).report.headline
 
     def _ended(
-        self,
-        run: Run,
-        state: RunState,
-        outcome: Outcome,
-        evidence: Mapping[str, str] | None = None,
+        self, run: Run, state: RunState, outcome: Outcome, report: Report | None = None
     ) -> None:
         """Note it once: whoever comes second, a cancellation say, changes nothing."""
-        entry = None
-        if state != "cancelled":  # whoever cancelled it is in the ledger already
-            deed: Deed = "answered" if state == "answered" else "failed"
-            detail = {**_particulars(outcome), **(evidence or {})}
-            entry = LedgerEntry(outcome.ended_at, run.asker, deed, run.id, detail)
+        kept = state != "cancelled"  # whoever cancelled it is in the ledger already
+        entry = ended_entry(run, outcome, report) if kept else None
         self.runs.ended(run.id, state, outcome, entry)
-
-
-def _particulars(outcome: Outcome) -> dict[str, str]:
-    if outcome.error:
-        return {"error": outcome.error}
-    return {
-        "events": str(outcome.events),
-        "rows": str(outcome.rows),
-        "seconds": f"{outcome.seconds:.3f}",
-    }
-
-
-def _evidence(report: Report) -> dict[str, str]:
-    """What was asked of which engine, and which rows it gave."""
-    return {
-        "engine": report.answer.coverage.engine,
-        "query_hash": hashlib.sha256(report.query.encode("utf-8", "backslashreplace")).hexdigest(),
-        "rows_hash": rows_hash(report.answer),
-    }

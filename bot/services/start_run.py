@@ -17,6 +17,7 @@ from bot.domain.moment import parse_instant
 from bot.domain.run import Run
 from bot.domain.window import parse_window
 from bot.errors import RefusedError, UsageError
+from bot.services.run_entries import asked_entry
 
 if TYPE_CHECKING:
     from datetime import timedelta, tzinfo
@@ -86,7 +87,7 @@ class StartRun:
         self._check_asker(asker, runbook, request)
         self._check_parameters(runbook, request.command)
         run = self._run(asker, request, private=private or request.command.private)
-        self.runs.add(run, LedgerEntry(run.asked_at, asker, "asked", run.id, _particulars(run)))
+        self.runs.add(run, asked_entry(run))
         return run
 
     def window(self, command: Command) -> Window:
@@ -126,15 +127,3 @@ class StartRun:
             engine=command.engine,
             private=private,
         )
-
-
-def _particulars(run: Run) -> dict[str, str]:
-    """What the ledger keeps of a question: texts, so that they have one canonical form."""
-    found = {
-        "text": run.text,
-        "runbook": run.runbook_id or "",
-        "query": run.query or "",
-        "window": f"{run.window.start.isoformat()}/{run.window.end.isoformat()}",
-        **{f"parameter.{name}": value for name, value in sorted(run.parameters.items())},
-    }
-    return {name: text for name, text in found.items() if text}
