@@ -31,7 +31,7 @@ demo: $(READY) ## the bot in a chat of its own on this machine; ONCE=1 asks one 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n auto
 
-test-faults: $(READY) ## kill, break and load the bot for minutes; FAULTS_KILLS=200 for more kills
+test-faults: $(READY) ## kill, break and load the bot for minutes; docs/faults.md for longer runs
 	$(BIN)/python -m pytest -m faults tests/faults
 
 lint: $(READY) ## style, types and the direction of imports

@@ -201,6 +201,7 @@ class App:
         from bot.scheduling.drive import Drive  # noqa: PLC0415 - APScheduler is only needed here
         from bot.services.runners import ReleaseDead  # noqa: PLC0415
         from bot.slack.assembly import AlertIngredients  # noqa: PLC0415
+        from bot.slack.deep_link import channel_link  # noqa: PLC0415
 
         alerting = self.alerting
         check(alerting.given)
@@ -208,7 +209,7 @@ class App:
         return AlertIngredients(
             store=store,
             desks=alerting.desks,
-            page=lambda team: PageCarrier(alerting.given.pagers, self._clock, team),
+            page=lambda team: PageCarrier(alerting.given.pagers, self._clock, team, channel_link),
             drive=lambda noise, deliver: Drive(
                 store,
                 alerting.run_schedules,

@@ -11,6 +11,8 @@ from bot.services.delivering import Arrived, PostponedError, UndeliverableError
 from bot.services.paging import Page, PageKind
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from bot.domain.alerting.alert import Alert
     from bot.services.paging import Pagers
     from bot.services.ports import Clock
@@ -24,11 +26,16 @@ _KINDS: dict[str, PageKind] = {kind: kind for kind in get_args(PageKind)}
 
 @dataclass(frozen=True, slots=True)
 class PageCarrier:
-    """Pages by the alert as it is now. `instance` keeps the alerts of several bots apart."""
+    """Pages by the alert as it is now.
+
+    `instance` keeps the alerts of several bots apart; `link` is where an instance's channel opens,
+    and asks nobody: a page must not wait for a chat that hangs.
+    """
 
     pagers: Pagers
     clock: Clock
     instance: str
+    link: Callable[[str, str], str]
 
     def __call__(self, letter: Letter, about: Placed | None) -> Arrived:
         """Send it; nobody is called for an alert that somebody has taken in hand meanwhile."""
@@ -39,7 +46,7 @@ class PageCarrier:
             return Arrived(f"not needed: {about.alert.state}")
         try:
             pager = self.pagers.get(letter.body["pager"])
-            return Arrived(pager.send(self._page(about.alert, kind)))
+            return Arrived(pager.send(self._page(about, kind)))
         except NotFoundError as problem:
             raise UndeliverableError(str(problem)) from problem
         except PageError as problem:
@@ -48,7 +55,8 @@ class PageCarrier:
             seconds = problem.retry_after or min(2.0 ** (letter.attempts - 1), _LONGEST)
             raise PostponedError(str(problem), seconds) from problem
 
-    def _page(self, alert: Alert, kind: object) -> Page:
+    def _page(self, about: Placed, kind: object) -> Page:
+        alert = about.alert
         group = short_principal(alert.group) or "no group"
         return Page(
             alert_id=alert.id,
@@ -59,6 +67,7 @@ class PageCarrier:
             body="\n".join(_lines(alert)),
             source=f"schedule {alert.schedule}",
             at=self.clock(),
+            link=self.link(self.instance, about.channel),
         )
 
 

@@ -64,7 +64,10 @@ class PagerDutyPager:
 
 def _incident(page: Page) -> dict[str, object]:
     """What a new incident says; later events find it by the key alone."""
-    link = {"client_url": page.link, "links": [{"href": page.link, "text": "the alert"}]}
+    link = {
+        "client_url": page.link,
+        "links": [{"href": page.link, "text": "the channel of the alert"}],
+    }
     return {
         "client": "CloudTrail audit bot",
         **(link if page.link else {}),

@@ -36,6 +36,18 @@ def kills() -> int:
 
 
 @pytest.fixture
+def load_seconds() -> int:
+    """How long buttons are pressed: FAULTS_LOAD=600 for a long run."""
+    return int(os.environ.get("FAULTS_LOAD", "20"))
+
+
+@pytest.fixture
+def gone_seconds() -> int:
+    """How long PostgreSQL is away: FAULTS_GONE=60 for a minute."""
+    return int(os.environ.get("FAULTS_GONE", "10"))
+
+
+@pytest.fixture
 def sandbox() -> Iterator[Sandbox]:
     """A workspace that takes messages as fast as they come."""
     with Sandbox(SandboxOptions(rate_limit=False)) as sandbox:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import math
 import threading
+from bisect import bisect_right
+from collections import defaultdict
 from datetime import datetime
 from statistics import median
 from typing import TYPE_CHECKING, Self
@@ -65,20 +67,18 @@ def seconds_until_posted(ground: Ground) -> list[float]:
 def _shown(
     ground: Ground, presses: Sequence[Press], edits: dict[str, list[Row[tuple[str, str, str]]]]
 ) -> Iterator[float]:
-    changes = ground.rows(select(LEDGER).where(LEDGER.c.deed.in_(_DEEDS.values())))
-    for row in changes:
+    asked = defaultdict[tuple[str, str, str], list[float]](list)
+    for one in sorted(presses, key=lambda press: press.at):
+        if one.action in _DEEDS:
+            asked[one.user, _DEEDS[one.action], str(ids.alert_id(one.value))].append(one.at)
+    for row in ground.rows(select(LEDGER).where(LEDGER.c.deed.in_(_DEEDS.values()))):
         alert, changed = row.subject.removeprefix("alert "), datetime.fromisoformat(row.at)
-        asked = [
-            one.at
-            for one in presses
-            if (one.user, _DEEDS.get(one.action)) == (row.user, row.deed)
-            and str(ids.alert_id(one.value)) == alert
-            and one.at <= changed.timestamp()
-        ]
         version = msgspec.json.decode(row.detail)["version"]
+        before = asked[row.user, row.deed, alert]
+        last = bisect_right(before, changed.timestamp())
         shown = _shown_at(edits[alert], f"alert:{alert}:{version}:edit:0")
-        if asked and shown is not None:
-            yield shown - max(asked)
+        if last and shown is not None:
+            yield shown - before[last - 1]
 
 
 def _shown_at(letters: Sequence[Row[tuple[str, str, str]]], key: str) -> float | None:

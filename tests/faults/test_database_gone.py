@@ -30,17 +30,17 @@ if TYPE_CHECKING:
 pytestmark = pytest.mark.faults
 
 _BEFORE, _AFTER = 3, 1
-_GONE, _OFTEN = 10.0, 1.5
+_OFTEN = 1.5
 _LOCKED, _SELDOM = LATE.total_seconds() + 4, 3.0
 """Longer than a writer waits, and so long that an escalation is late."""
 
 
 def test_postgresql_is_stopped_and_started_again(
-    postgres_ground: Ground, postgres: Postgres, tell: Callable[[str], None]
+    postgres_ground: Ground, postgres: Postgres, gone_seconds: int, tell: Callable[[str], None]
 ) -> None:
     if postgres.embedded is None:
         pytest.skip("this server is not ours to stop")
-    _survives(postgres_ground, _stopped(postgres.embedded), (_GONE, _OFTEN), tell)
+    _survives(postgres_ground, _stopped(postgres.embedded), (gone_seconds, _OFTEN), tell)
 
 
 def test_sqlite_is_locked_by_somebody_else(ground: Ground, tell: Callable[[str], None]) -> None:

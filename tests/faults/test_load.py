@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.faults
 
-_ALERTS_AN_HOUR, _PRESSES_A_SECOND, _SECONDS = 1000, 50, 20
+_ALERTS_AN_HOUR, _PRESSES_A_SECOND = 1000, 50
 _STANDING = 8
 """Alerts that stand in the channel when the presses begin."""
 
@@ -40,7 +40,9 @@ _LIMIT = 3.0
 _GROWTH = 1.1
 
 
-def test_a_button_answers_in_time_under_load(ground: Ground, tell: Callable[[str], None]) -> None:
+def test_a_button_answers_in_time_under_load(
+    ground: Ground, load_seconds: int, tell: Callable[[str], None]
+) -> None:
     load = Load(ground, seed=31)
     with BotProcess(ground) as bot:
         bot.start()
@@ -53,7 +55,7 @@ def test_a_button_answers_in_time_under_load(ground: Ground, tell: Callable[[str
         crowd.press(2.0)
         every = 3600 / _ALERTS_AN_HOUR / _OBJECTS_AN_ALERT
         with Feeding(load, every), Memory(bot) as memory:
-            presses = crowd.press(_SECONDS)
+            presses = crowd.press(load_seconds)
             fed = len(load.meeting)
         until(lambda: len(seconds_until_posted(ground)) >= fed, 10)
         bot.stop()
@@ -63,7 +65,7 @@ def test_a_button_answers_in_time_under_load(ground: Ground, tell: Callable[[str
     before, after = memory.thirds
     check_ledger(ground)
     tell(
-        f"{len(presses)} presses in {_SECONDS} s, {len(load.meeting)} alerts; acknowledged"
+        f"{len(presses)} presses in {load_seconds} s, {len(load.meeting)} alerts; acknowledged"
         f" {percentiles(acked)}; {len(posted)} new alerts posted after at most {max(posted):.1f} s;"
         f" {len(shown)} changes shown in the channel {percentiles(shown)};"
         f" memory {before:.0f} MB at first, {after:.0f} MB at last"

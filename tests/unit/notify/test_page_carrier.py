@@ -12,6 +12,7 @@ from bot.errors import NotFoundError, PageError
 from bot.notify.page_carrier import PageCarrier
 from bot.services.delivering import PostponedError, UndeliverableError
 from bot.services.work import Letter, Placed
+from bot.slack.deep_link import channel_link
 from tests.contract.alert_making import HOSTILE, NOON, alert, at
 
 if TYPE_CHECKING:
@@ -60,7 +61,7 @@ def pager() -> FakePager:
 
 
 def carrier(pager: FakePager, instance: str = "T1") -> PageCarrier:
-    return PageCarrier(FakePagers(pager), lambda: at(3), instance)
+    return PageCarrier(FakePagers(pager), lambda: at(3), instance, channel_link)
 
 
 def page(kind: str = "trigger", to: str = "duty", attempts: int = 1) -> Letter:
@@ -80,6 +81,7 @@ def test_a_page_says_what_the_alert_is_now(pager: FakePager) -> None:
     assert (sent.alert_id, sent.kind, sent.severity, sent.at) == (7, "trigger", "high", at(3))
     assert sent.title == "Access denied: alice, 1,234 events (alert 7)"
     assert sent.source == "schedule denials"
+    assert sent.link == "https://slack.com/app_redirect?team=T1&channel=C1"
     assert sent.body.splitlines() == [
         "principals: alice, bob",
         "actions: GetObject",

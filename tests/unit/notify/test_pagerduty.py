@@ -40,7 +40,7 @@ def test_a_trigger_says_what_happened(receiver: Receiver, page: Page) -> None:
             "dedup_key": "audit-T0123-7",
             "client": "CloudTrail audit bot",
             "client_url": page.link,
-            "links": [{"href": page.link, "text": "the alert"}],
+            "links": [{"href": page.link, "text": "the channel of the alert"}],
             "payload": {
                 "summary": page.title,
                 "severity": "error",
