@@ -23,7 +23,16 @@ if TYPE_CHECKING:
     from bot.services.reaching import Reached, Reaching
     from bot.services.work import LetterKind, Work
 
-__all__ = ["HUMAN", "ROUTINE", "THREAD", "URGENT", "Following", "alert_subject", "note_body"]
+__all__ = [
+    "HUMAN",
+    "ROUTINE",
+    "THREAD",
+    "URGENT",
+    "Following",
+    "alert_subject",
+    "line_body",
+    "note_body",
+]
 
 HUMAN: Final = 1
 URGENT: Final = 3
@@ -44,6 +53,11 @@ def alert_subject(alert_id: int) -> str:
 def note_body(note: Note) -> dict[str, object]:
     """A note as a letter carries it."""
     return {"note": msgspec.to_builtins(note)}
+
+
+def line_body(note: Note) -> dict[str, object]:
+    """A line of a thread as a letter carries it; others that wait may be told with it."""
+    return {"notes": [msgspec.to_builtins(note)]}
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +110,11 @@ def _shown(
     if "post" in effects or "edit" in effects:
         letters.append(("post" if "post" in effects else "edit", channel, {}))
     if line := _line(change, reached):
-        letters.append(("remind" if "remind" in effects else "line", channel, note_body(line)))
+        letters.append(
+            ("remind", channel, note_body(line))
+            if "remind" in effects
+            else ("line", channel, line_body(line))
+        )
     return letters
 
 

@@ -153,7 +153,11 @@ class Outbox(Protocol):
     """What leaves."""
 
     def put(self, letter: Letter, now: datetime, not_before: datetime | None = None) -> bool:
-        """Have something delivered; False, and nothing more, for a key that is known."""
+        """Have something delivered; False, and nothing more, for a key that is known.
+
+        A line (`notes`) is told with one that waits for the same thread and was not tried yet, and
+        one such call (`direct`) is made for all: both show what is by then.
+        """
 
     def take(
         self, now: datetime, lease_until: datetime, runner: str, paced: Collection[str] = ()

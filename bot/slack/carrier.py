@@ -18,7 +18,7 @@ from bot.slack.messages.alerts.asides import (
     call_message,
     remind_message,
 )
-from bot.slack.messages.alerts.notes import note_message
+from bot.slack.messages.alerts.notes import lines_message, note_message
 from bot.slack.messages.alerts.summary import summary_message
 
 if TYPE_CHECKING:
@@ -133,11 +133,11 @@ class SlackCarrier:
                 return Arrived("no message stands")
             seconds = min(_UNPOSTED**letter.attempts, _PATIENT)
             raise PostponedError("the alert's message is not posted yet", seconds)
-        line = self._note(letter)
         if letter.kind == "remind":
-            message = remind_message(placed.alert, line, self.zone)
+            message = remind_message(placed.alert, self._note(letter), self.zone)
         else:
-            message = note_message(line, self.zone)
+            notes = msgspec.convert(letter.body["notes"], list[Note])
+            message = lines_message([self.mask.note(note) for note in notes], self.zone)
         return Arrived(self._send(placed.channel, message, letter, thread=placed.message_ts))
 
     def _direct(self, letter: Letter, about: Placed | None) -> Arrived:

@@ -14,13 +14,18 @@ from bot.store.tables import ALERTS, OUTBOX
 from bot.store.values import instant, instant_text
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from sqlalchemy import Connection, Row
 
 __all__ = ["StoredOutbox"]
 
 _ENDED = ("sent", "failed", "dropped")
+
+_JOINING = frozenset({"line", "direct"})
+
+_LINES, _CHARACTERS = 60, 4_000
+"""How much one message tells of a thread; the last line may go beyond."""
 
 _AT_ONCE = datetime(1970, 1, 1, tzinfo=UTC)
 """Whatever the clock shows, also one that is set back before the letter leaves."""
@@ -33,7 +38,12 @@ class StoredOutbox:
     connection: Connection
 
     def put(self, letter: Letter, now: datetime, not_before: datetime | None = None) -> bool:
-        """Have something delivered; False, and nothing more, for a key that is known."""
+        """Have something delivered; False, and nothing more, for a key that is known.
+
+        A line is told with one that waits for the same thread, and a call is made once by one that
+        waits: the letter itself is dropped.
+        """
+        earlier = self._earlier(letter) if letter.kind in _JOINING else None
         row = {
             "key": letter.key,
             "kind": letter.kind,
@@ -41,7 +51,8 @@ class StoredOutbox:
             "alert_id": letter.alert_id,
             "body": dict(letter.body),
             "priority": letter.priority,
-            "state": "waiting",
+            "state": "waiting" if earlier is None else "dropped",
+            "ended_at": None if earlier is None else instant_text(now),
             "attempts": 0,
             "made_at": instant_text(now),
             "not_before": instant_text(not_before or _AT_ONCE),
@@ -55,6 +66,8 @@ class StoredOutbox:
                 self.connection.execute(insert(OUTBOX).values(row))
         except IntegrityError:
             return False
+        if earlier is not None and letter.kind == "line":
+            self.connection.execute(_of(earlier.id).values(body=_together(earlier.body, letter)))
         return True
 
     def take(
@@ -174,6 +187,24 @@ class StoredOutbox:
         )
         return self.connection.execute(old).rowcount
 
+    def _earlier(self, letter: Letter) -> Row[int, Any] | None:
+        """The letter that waits for the same and was never tried, so that nobody has seen it."""
+        found = self.connection.execute(
+            select(OUTBOX.c.id, OUTBOX.c.body)
+            .where(
+                OUTBOX.c.alert_id == letter.alert_id,
+                OUTBOX.c.kind == letter.kind,
+                OUTBOX.c.state == "waiting",
+                OUTBOX.c.stream == letter.stream,
+                OUTBOX.c.attempts == 0,
+            )
+            .order_by(OUTBOX.c.id.desc())
+            .limit(1)
+            .with_for_update()
+        ).first()
+        full = found is not None and letter.kind == "line" and not _has_room(found.body)
+        return None if full else found
+
     def _drop_edits(self, letter: Letter, now: datetime) -> None:
         """An edit shows the present: those that wait would show it again."""
         stale = update(OUTBOX).where(
@@ -182,6 +213,15 @@ class StoredOutbox:
             OUTBOX.c.state == "waiting",
         )
         self.connection.execute(stale.values(state="dropped", ended_at=instant_text(now)))
+
+
+def _has_room(body: Mapping[str, Any]) -> bool:
+    texts = [piece["text"] for note in body["notes"] for piece in note]
+    return len(body["notes"]) < _LINES and sum(map(len, texts)) < _CHARACTERS
+
+
+def _together(body: Mapping[str, Any], letter: Letter) -> dict[str, Any]:
+    return {**body, "notes": [*body["notes"], *letter.body["notes"]]}
 
 
 def _next(now: datetime, paced: Collection[str]) -> Any:  # noqa: ANN401 - a select, whose type names the table's columns

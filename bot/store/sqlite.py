@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
+from sqlite3 import OperationalError
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import create_engine, event
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
     from sqlalchemy import URL, Connection, Engine
 
 __all__ = ["READING", "open_engine"]
+
+_AGAIN = 0.02
 
 READING = {"bot_reading": True}
 """The execution options of a connection whose transactions only read."""
@@ -29,7 +33,7 @@ def open_engine(url: URL, busy_seconds: float) -> Engine:
 
     def prepare(connection: Any, _record: object) -> None:  # noqa: ANN401 - DBAPI's
         connection.execute(f"PRAGMA busy_timeout = {round(busy_seconds * 1000)}")
-        _prepare(connection)
+        _prepare(connection, time.monotonic() + busy_seconds)
 
     event.listen(db_engine, "connect", prepare)
     event.listen(db_engine, "begin", _begin)
@@ -45,7 +49,7 @@ def _make_folder(folder: Path) -> None:
         ) from None
 
 
-def _prepare(connection: Any) -> None:  # noqa: ANN401 - DBAPI's
+def _prepare(connection: Any, deadline: float) -> None:  # noqa: ANN401 - DBAPI's
     """Readers beside a writer, and every commit on the disk: the ledger is evidence.
 
     In WAL mode, `NORMAL` may lose the last commits when the power fails
@@ -54,8 +58,23 @@ def _prepare(connection: Any) -> None:  # noqa: ANN401 - DBAPI's
     connection.isolation_level = None  # SQLAlchemy begins transactions, not the driver
     # a damaged text is read, so that the ledger can name the row it is in
     connection.text_factory = lambda raw: raw.decode(errors="surrogateescape")
-    connection.execute("PRAGMA journal_mode = WAL")
+    _write_ahead(connection, deadline)
     connection.execute("PRAGMA synchronous = FULL")
+
+
+def _write_ahead(connection: Any, deadline: float) -> None:  # noqa: ANN401 - DBAPI's
+    """Set the mode, once in a file's life.
+
+    Of several who do so at once SQLite refuses all but one, whatever the busy timeout: a lock is
+    raised to a higher one, which could be waited for forever.
+    """
+    while connection.execute("PRAGMA journal_mode").fetchone()[0] != "wal":
+        try:
+            connection.execute("PRAGMA journal_mode = WAL")
+        except OperationalError as problem:
+            if problem.sqlite_errorname != "SQLITE_BUSY" or time.monotonic() > deadline:
+                raise
+            time.sleep(_AGAIN)
 
 
 def _begin(connection: Connection) -> None:

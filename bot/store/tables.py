@@ -230,7 +230,7 @@ OUTBOX = Table(
         "state IN ('waiting', 'sending', 'sent', 'failed', 'dropped')", name="outbox_state"
     ),
     Index("outbox_by_state", "state", "not_before", "priority", "id"),
-    Index("outbox_by_alert", "alert_id", "kind"),
+    Index("outbox_by_alert", "alert_id", "kind", "state"),
     sqlite_autoincrement=True,
 )
 """All that leaves. `sending` is the stream while a letter of it is on its way: one at a time."""

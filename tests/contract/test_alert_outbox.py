@@ -27,6 +27,17 @@ def take(
         return work.outbox.take(at(now), at(now + 2), runner, paced)
 
 
+def line(key: str, text: str = "said", alert_id: int = 1) -> Letter:
+    """A line of an alert's thread."""
+    return letter(key, kind="line", alert_id=alert_id, body={"notes": [[{"text": text}]]})
+
+
+def said(found: Letter | None) -> list[str]:
+    """The lines that a letter tells."""
+    assert found is not None
+    return [piece["text"] for note in found.body["notes"] for piece in note]
+
+
 def taken(store: AlertStore, now: float = 0) -> Letter:
     found = take(store, now)
     assert found is not None
@@ -159,7 +170,7 @@ def test_edits_that_wait_are_dropped_with_the_one_that_shows_the_present(
     alert_store: AlertStore,
 ) -> None:
     edits = [letter(f"e{n}", kind="edit", alert_id=1) for n in range(3)]
-    others = [letter("other", kind="edit", alert_id=2), letter("line", kind="line", alert_id=1)]
+    others = [letter("other", kind="edit", alert_id=2), line("line")]
     put(alert_store, *edits, *others)
     assert drained(alert_store) == ["e0", "other", "line"]
     put(alert_store, letter("post", kind="post", alert_id=1, priority=1))
@@ -177,6 +188,78 @@ def test_an_edit_that_comes_while_one_is_on_its_way_leaves_after_it(
     with alert_store.begin() as work:
         work.outbox.sent(first, "r", NOON)
     assert drained(alert_store) == ["e1"]
+
+
+def test_lines_that_wait_for_one_thread_are_told_together(alert_store: AlertStore) -> None:
+    put(alert_store, line("a", "1"), line("other", "2", alert_id=2), line("b", "3"), line("c", "4"))
+    put(alert_store, letter("say"))
+    first = taken(alert_store)
+    assert (first.key, said(first)) == ("a", ["1", "3", "4"])
+    with alert_store.begin() as work:
+        work.outbox.sent(first, "r", NOON)
+        assert work.outbox.waiting() == 2
+    assert drained(alert_store) == ["other", "say"]
+    assert put(alert_store, line("b"), line("c")) == [False, False], "what was told is known"
+
+
+def test_no_line_joins_one_that_may_have_been_seen(alert_store: AlertStore) -> None:
+    put(alert_store, line("a", "1"))
+    first = taken(alert_store)
+    put(alert_store, line("b", "2"))
+    with alert_store.begin() as work:
+        work.outbox.later(first, at(1), "no answer")
+    put(alert_store, line("c", "3"))
+    again = taken(alert_store, 1)
+    assert (again.key, said(again)) == ("a", ["1"])
+    with alert_store.begin() as work:
+        work.outbox.sent(again, "r", at(1))
+    rest = taken(alert_store, 1)
+    assert (rest.key, said(rest)) == ("b", ["2", "3"])
+
+
+def test_a_message_tells_no_more_lines_than_it_holds(alert_store: AlertStore) -> None:
+    put(alert_store, *(line(f"k{n}", str(n)) for n in range(70)), line("long", "x" * 5000))
+    put(alert_store, line("after", "y"))
+    told = []
+    while (one := take(alert_store)) is not None:
+        told.append(said(one))
+        with alert_store.begin() as work:
+            work.outbox.sent(one, "r", NOON)
+    assert told == [[str(n) for n in range(60)], [*map(str, range(60, 70)), "x" * 5000], ["y"]]
+
+
+def test_nobody_is_called_again_while_the_first_call_waits(alert_store: AlertStore) -> None:
+    def call(key: str, who: str = "U1", alert_id: int = 1) -> Letter:
+        return letter(key, who, kind="direct", alert_id=alert_id, body={"to": who})
+
+    put(alert_store, call("a"), call("b"), call("other alert", alert_id=2), call("other", "U2"))
+    first = taken(alert_store)
+    assert first.key == "a"
+    put(alert_store, call("while it is on its way"))
+    with alert_store.begin() as work:
+        work.outbox.sent(first, "r", NOON)
+    assert set(drained(alert_store)) == {"other alert", "other", "while it is on its way"}
+    assert put(alert_store, call("b")) == [False]
+
+
+def test_lines_of_many_hands_are_all_told_once(alert_store: AlertStore) -> None:
+    def write(hand: int) -> list[str]:
+        found: list[str] = []
+        for number in range(10):
+            put(alert_store, line(f"{hand}-{number}", f"{hand}-{number}"))
+            one = take(alert_store)
+            if one is not None:
+                found += said(one)
+                with alert_store.begin() as work:
+                    work.outbox.sent(one, "r", NOON)
+        return found
+
+    told = [text for found in at_once(write) for text in found]
+    while (one := take(alert_store)) is not None:
+        told += said(one)
+        with alert_store.begin() as work:
+            work.outbox.sent(one, "r", NOON)
+    assert sorted(told) == sorted(f"{hand}-{number}" for hand in range(8) for number in range(10))
 
 
 def test_a_stream_that_is_paced_has_nothing_but_edits(alert_store: AlertStore) -> None:
@@ -235,7 +318,7 @@ def test_posts_are_counted_by_alert_and_channel(alert_store: AlertStore) -> None
     for number, (alert_id, channel, now) in enumerate(posts):
         one = letter(f"p{number}", channel, kind="post", alert_id=alert_id)
         put(alert_store, one, now=now)
-    put(alert_store, letter("line", kind="line", alert_id=ids[2]), now=5)
+    put(alert_store, line("line", alert_id=ids[2]), now=5)
     with alert_store.read() as work:
         assert work.outbox.posted("C1", at(0)) == 2
         assert work.outbox.posted("C1", at(5)) == 1

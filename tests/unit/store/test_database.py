@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import sqlite3
+import threading
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -123,3 +125,17 @@ def test_a_damaged_table_is_an_error_of_the_store(database: Database, file: Path
     damaging.close()
     with pytest.raises(StoreError, match="no such table"):
         count(database)
+
+
+def test_a_fresh_file_that_another_holds_is_waited_for(tmp_path: Path) -> None:
+    file = tmp_path / "audit.db"
+    with closing(sqlite3.connect(file, isolation_level=None, check_same_thread=False)) as other:
+        other.execute("CREATE TABLE taken (n)")
+        other.execute("BEGIN IMMEDIATE")
+        freed = threading.Timer(0.3, lambda: other.execute("ROLLBACK"))
+        freed.start()
+        database = Database(f"sqlite:///{file}")
+        with database.read() as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar() == "wal"
+        database.close()
+        freed.join()

@@ -11,9 +11,18 @@ from bot.slack.messages.message import Block, Message
 from bot.slack.messages.text import visible, weight
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from bot.domain.alerting.notes import Note, Piece
 
-__all__ = ["date_mrkdwn", "note_block", "note_message", "note_mrkdwn"]
+__all__ = [
+    "date_mrkdwn",
+    "first_lines",
+    "lines_message",
+    "note_block",
+    "note_message",
+    "note_mrkdwn",
+]
 
 _WORDS, _VALUE = 1_500, 200
 _TOLD_WORDS, _TOLD_VALUE = 400, 60
@@ -27,8 +36,12 @@ _BLOCK, _TOLD = 6_000, 3_000
 
 def note_block(note: Note, zone: tzinfo) -> Block:
     """The line as a block; people are mentioned, times are in the reader's zone."""
+    return {"type": "rich_text", "elements": [_section(note, zone, _BLOCK)]}
+
+
+def _section(note: Note, zone: tzinfo, room: int) -> dict[str, Any]:
+    """As many pieces of the line as there is room for."""
     elements: list[dict[str, Any]] = []
-    room = _BLOCK
     for piece in note:
         shown = _element(piece, zone)
         room -= weight(shown.get("text", ""))
@@ -37,10 +50,7 @@ def note_block(note: Note, zone: tzinfo) -> Block:
             break
         if piece.text:
             elements.append(shown)
-    return {
-        "type": "rich_text",
-        "elements": [{"type": "rich_text_section", "elements": elements or [_words(" ")]}],
-    }
+    return {"type": "rich_text_section", "elements": elements or [_words(" ")]}
 
 
 def note_mrkdwn(note: Note, zone: tzinfo) -> str:
@@ -57,6 +67,29 @@ def note_mrkdwn(note: Note, zone: tzinfo) -> str:
 def note_message(note: Note, zone: tzinfo, *more: Block) -> Message:
     """A message of one line."""
     return Message(note_mrkdwn(note, zone), (note_block(note, zone), *more))
+
+
+def lines_message(notes: Sequence[Note], zone: tzinfo) -> Message:
+    """A message of lines that waited for one another, the oldest first."""
+    if len(notes) == 1:
+        return note_message(notes[0], zone)
+    sections, room = [], _BLOCK
+    for note in notes:
+        section = _section(note, zone, room)
+        room -= sum(weight(one.get("text", "")) for one in section["elements"])
+        sections.append(section)
+    listed = {"type": "rich_text_list", "style": "bullet", "elements": sections}
+    return Message(first_lines(notes, zone), ({"type": "rich_text", "elements": [listed]},))
+
+
+def first_lines(notes: Sequence[Note], zone: tzinfo) -> str:
+    """For a notification, which shows no more; half a line could be half a mention."""
+    text = ""
+    for line in (note_mrkdwn(note, zone) for note in notes):
+        if text and len(text) + len(line) >= _TOLD:
+            break
+        text += f"\n{line}" if text else line
+    return text
 
 
 def _element(piece: Piece, zone: tzinfo) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from bot.slack.messages.alerts import ids
 from bot.slack.messages.alerts.alert import listed
 from bot.slack.messages.alerts.asides import events_message, list_message
-from bot.slack.messages.alerts.notes import note_block, note_mrkdwn
+from bot.slack.messages.alerts.notes import first_lines, note_block
 from bot.slack.messages.budget import fitted
 from bot.slack.messages.message import Message
 from bot.slack.messages.text import actions, button
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 __all__ = ["reply_message"]
 
 _LISTED = 15
-_TEXT = 3_000
 
 
 def reply_message(
@@ -43,14 +42,4 @@ def reply_message(
         return list_message(alerts[:_LISTED], len(alerts) - _LISTED, zone)
     row = [actions("oncall", [button("Stand in", ids.OVERRIDE, "oncall")])] if stand_in else []
     blocks = [note_block(note, zone) for note in notes]
-    return Message(_told(notes, zone), fitted([*blocks, *row]))
-
-
-def _told(notes: Sequence[Note], zone: tzinfo) -> str:
-    """The first lines: a notification shows no more, and half a mention is none."""
-    text = ""
-    for line in (note_mrkdwn(note, zone) for note in notes):
-        if text and len(text) + len(line) >= _TEXT:
-            break
-        text += f"\n{line}" if text else line
-    return text
+    return Message(first_lines(notes, zone), fitted([*blocks, *row]))

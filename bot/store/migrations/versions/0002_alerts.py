@@ -125,7 +125,7 @@ def _outbox() -> None:
         sqlite_autoincrement=True,
     )
     op.create_index("outbox_by_state", "outbox", ["state", "not_before", "priority", "id"])
-    op.create_index("outbox_by_alert", "outbox", ["alert_id", "kind"])
+    op.create_index("outbox_by_alert", "outbox", ["alert_id", "kind", "state"])
 
 
 def _silences() -> None:

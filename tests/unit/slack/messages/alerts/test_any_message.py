@@ -21,7 +21,7 @@ from bot.slack.messages.alerts.asides import (
     remind_message,
 )
 from bot.slack.messages.alerts.digest import digest_message
-from bot.slack.messages.alerts.notes import note_message
+from bot.slack.messages.alerts.notes import lines_message, note_message
 from bot.slack.messages.alerts.reply import reply_message
 from bot.slack.messages.alerts.summary import summary_message
 from bot.slack.messages.answer import Chart
@@ -75,6 +75,7 @@ def test_every_look_at_events(alert: Alert, word: str, times: int) -> None:
 @given(notes(), alerts(), st.sampled_from((1, 60)))
 def test_every_note(note: Note, alert: Alert, times: int) -> None:
     good(note_message(note, UTC))
+    good(lines_message([note] * times, UTC))
     good(remind_message(alert, note, UTC))
     good(reply_message((note,) * times, None, None, UTC, stand_in=True))
 
