@@ -7,12 +7,15 @@ from datetime import timedelta
 
 from bot.errors import UsageError
 
-__all__ = ["UNITS", "DurationError", "duration_text", "parse_duration"]
+__all__ = ["UNITS", "DurationError", "TooLongError", "duration_text", "parse_duration"]
 
 UNITS = {"w": 604_800, "d": 86_400, "h": 3_600, "m": 60, "s": 1}
 """Seconds in each unit, the longest first. A day is 24 hours: calendar days are windows' matter."""
 
 _MAX_LENGTH = 40
+_LONGEST = 100 * 365 * 86_400
+"""Added to a time of today it is a time that can still be written."""
+
 _PARTS = re.compile("".join(f"(?:([0-9]+){unit})?" for unit in UNITS))
 _NAMES = (("d", 86_400), ("h", 3_600), ("min", 60), ("s", 1))
 _DAYS_FROM = 172_800
@@ -21,6 +24,10 @@ _DAYS_FROM = 172_800
 
 class DurationError(UsageError, ValueError):
     """A length of time is refused; a `ValueError` too, for whoever reads values of many types."""
+
+
+class TooLongError(DurationError):
+    """A length that no time of today could be moved by."""
 
 
 def parse_duration(text: str) -> timedelta:
@@ -33,10 +40,10 @@ def parse_duration(text: str) -> timedelta:
     if found is None:
         raise DurationError("a duration is written like 30s, 90m, 1h30m, 24h, 7d or 2w")
     counts = zip(found.groups(), UNITS.values(), strict=True)
-    try:
-        return timedelta(seconds=sum(int(count or 0) * seconds for count, seconds in counts))
-    except OverflowError as error:
-        raise DurationError("this duration is too long to count") from error
+    seconds = sum(int(count or 0) * unit for count, unit in counts)
+    if seconds > _LONGEST:
+        raise TooLongError("this duration is too long: 100 years at most")
+    return timedelta(seconds=seconds)
 
 
 def duration_text(length: timedelta) -> str:

@@ -22,7 +22,8 @@ class ScheduleRule(Struct, frozen=True, forbid_unknown_fields=True):
     """What a schedule says over its runbook's own alert rule; what is absent is the runbook's."""
 
     threshold: Annotated[
-        Annotated[int, Meta(ge=1)] | None, Meta(description="So much of one group raises an alert.")
+        Annotated[int, Meta(ge=1, le=1_000_000_000)] | None,
+        Meta(description="So much of one group raises an alert."),
     ] = None
     group_by: Annotated[
         _Text | None, Meta(description="The column whose value keeps alerts apart.")

@@ -22,7 +22,7 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from bot.domain.duration import UNITS, duration_text, parse_duration
+from bot.domain.duration import UNITS, TooLongError, duration_text, parse_duration
 from bot.domain.moment import (
     Moment,
     WindowError,
@@ -158,6 +158,8 @@ def _duration(text: str) -> timedelta | None:
     """The length that the text writes, None where it writes something else."""
     try:
         return parse_duration(text)
+    except TooLongError as problem:
+        raise OverflowError from problem
     except ValueError:
         return None
 

@@ -166,7 +166,7 @@ class RaiseAlerts:
         note = (
             words(
                 f"More than {self.rules.hourly} alerts an hour: further ones are opened, and call"
-                " people, but are not posted here one by one. /audit alerts lists them all."
+                " people, but are not posted here one by one. `/audit alerts` lists the newest 500."
             ),
         )
         key = f"flood:{alert.channel}:{now:%Y%m%d%H}"

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Final
 from zoneinfo import ZoneInfo
 
 from bot.domain.cron import CronError, read_cron
+from bot.domain.duration import parse_duration
 from bot.domain.quiet_hours import read_quiet_hours
 from bot.domain.slots import read_every
 from bot.errors import UsageError
@@ -31,6 +32,9 @@ def check_schedule(document: Document, name: str, schedule: Schedule) -> Iterato
     """A name nobody can write, times that are none, a channel by name, hours without an end."""
     path = ("schedules", name)
     yield from _check(document, path, schedule)
+    if schedule.alert is not None and schedule.alert.window is not None:
+        window = schedule.alert.window
+        yield from _refused(document, (*path, "alert", "window"), window, parse_duration)
     if schedule.quiet_hours is not None:
         yield from _refused(
             document, (*path, "quiet_hours"), schedule.quiet_hours, read_quiet_hours
@@ -39,7 +43,9 @@ def check_schedule(document: Document, name: str, schedule: Schedule) -> Iterato
 
 def check_digest(document: Document, name: str, digest: DigestSchedule) -> Iterator[Problem]:
     """The same for a digest."""
-    yield from _check(document, ("digests", name), digest)
+    path = ("digests", name)
+    yield from _check(document, path, digest)
+    yield from _refused(document, (*path, "period"), digest.period, parse_duration)
 
 
 def _check(

@@ -101,7 +101,7 @@ def arrive(alert: Alert, finding: Finding, now: datetime) -> Change:
     )
     detail = {
         "events": str(len(finding.sightings)),
-        **{name: ", ".join(new) for name, new in fresh},
+        **{name: _listed(new) for name, new in fresh},
     }
     said = _grown_note(finding, fresh, higher=higher)
     matters = bool(fresh) or higher
@@ -156,6 +156,12 @@ def _new_values(alert: Alert, sightings: Sequence[Sighting]) -> list[tuple[str, 
         if new and len(known) < _REMEMBERED:
             found.append((facet, list(new)))
     return found
+
+
+def _listed(values: list[str]) -> str:
+    """As many as are remembered, and how many more there are."""
+    more = [f"and {len(values) - _REMEMBERED:,} more"] if len(values) > _REMEMBERED else []
+    return ", ".join([*values[:_REMEMBERED], *more])
 
 
 def _grown_note(finding: Finding, fresh: list[tuple[str, list[str]]], *, higher: bool) -> Note:

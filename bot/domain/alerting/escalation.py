@@ -18,6 +18,7 @@ __all__ = ["Level", "Policy", "Target", "read_target"]
 
 _TARGET = re.compile(r"(?P<kind>oncall|user|group|channel|pager):(?P<name>[A-Za-z0-9_.-]{1,80})")
 _IDS = {"user": "UW", "group": "S", "channel": "CG"}
+_ID = re.compile(r"[A-Z][A-Z0-9]{4,}")
 
 
 class Target(Struct, frozen=True):
@@ -48,6 +49,11 @@ def read_target(text: str) -> Target:
     if kind in _IDS and name[0] not in _IDS[kind]:
         letters = " or ".join(_IDS[kind])
         raise ValueError(f"'{text}': the id of a {kind} begins with {letters}")
+    if kind in _IDS and _ID.fullmatch(name) is None:
+        raise ValueError(
+            f"'{text}': the id of a {kind} is {_IDS[kind][0]} and more capital letters and"
+            " digits, as Slack shows it"
+        )
     return Target(kind, name)
 
 

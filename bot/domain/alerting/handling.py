@@ -104,13 +104,20 @@ def snooze(alert: Alert, by: str, until: datetime, now: datetime) -> Change | Un
 
 
 def assign(alert: Alert, by: str, to: str, now: datetime) -> Change | Unchanged:
-    """Make it somebody's. It still climbs until somebody acknowledges it, from now on anew."""
+    """Make it somebody's. It still climbs until somebody acknowledges it.
+
+    The first to be given it has the level's time, from now on; handing it on gives nobody more, or
+    an alert that goes round would never climb.
+    """
     _not_about(alert, to, "be given")
+    _not_about(alert, by, "assign")
     if alert.closed:
         return Unchanged(alert, _closed(alert))
     if alert.owner == to:
         return Unchanged(alert, (person(to), words(" has it already.")))
-    climbs = None if alert.climbs_at is None else now + alert.policy.levels[alert.level].length
+    climbs = alert.climbs_at
+    if climbs is not None and not alert.owner:
+        climbs = now + alert.policy.levels[alert.level].length
     given = changed(alert, now, owner=to, climbs_at=climbs)
     note = (person(by), words(" assigned it to "), person(to), words("."))
     return Change(given, "assigned", note, ("edit",), {"to": to})

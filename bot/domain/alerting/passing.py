@@ -87,21 +87,23 @@ def _remind(alert: Alert, now: datetime) -> Change:
 
 def _unanswered(alert: Alert, now: datetime) -> Change:
     """Silence: not a yes. The level in charge has no more time than that person had."""
+    late = _late(alert.answers_by, now)
     silent = changed(alert, now, answer="silence", answers_by=None)
     said: Note = (person(alert.about), words(" has not answered whether that was them"))
-    following = alert.policy.after(alert.level, alert.round)
-    if alert.state != "open" or following is None:
+    if alert.state != "open":
         note = (*said, words("."))
         return Change(silent, "person answered", note, ("edit",), {"answer": "silence"})
-    level, done = following
+    # where the policy has no further level, its last one is told again
+    level, done = alert.policy.after(alert.level, alert.round) or (alert.level, alert.round)
     raised = msgspec.structs.replace(
         silent,
         level=level,
         round=done,
+        exhausted=False,
         climbs_at=now + alert.policy.levels[level].length,
     )
-    note = (*said, words(f": level {level + 1} is called."))
-    detail = {"answer": "silence", "level": str(level + 1)}
+    note = (*said, words(f": level {level + 1} is called{late}."))
+    detail = {"answer": "silence", "level": str(level + 1), **_lateness(late)}
     return Change(raised, "person answered", note, ("edit", "notify"), detail)
 
 

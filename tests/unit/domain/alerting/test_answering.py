@@ -104,13 +104,21 @@ def test_silence_is_no_yes_the_next_level_is_called() -> None:
     assert said.alert.climbs_at == SILENT + 10 * MINUTE
 
 
-def test_silence_where_nobody_is_left_to_call_is_written_down() -> None:
+def test_silence_where_no_level_is_left_calls_the_last_one_again() -> None:
     alert = opened(about=SUSPECT, policy=SHORT, answers_by=SILENT, climbs_at=None, exhausted=True)
     said = pass_time(alert, SILENT)
     assert said is not None
-    assert (said.effects, said.detail) == (("edit",), {"answer": "silence"})
-    assert (said.alert.level, said.alert.due_at) == (0, None)
-    assert note_text(said.note) == f"{SUSPECT} has not answered whether that was them."
+    assert (said.effects, said.detail) == (("edit", "notify"), {"answer": "silence", "level": "1"})
+    assert (said.alert.level, said.alert.exhausted) == (0, False)
+    assert said.alert.climbs_at == SILENT + SHORT.levels[0].length
+
+
+def test_a_silence_that_is_noticed_late_says_so() -> None:
+    alert = opened(about=SUSPECT, answers_by=SILENT, climbs_at=SILENT + 9 * HOUR)
+    said = pass_time(alert, SILENT + 2 * HOUR)
+    assert said is not None
+    assert said.detail == {"answer": "silence", "level": "2", "late": "2 h"}
+    assert note_text(said.note).endswith("level 2 is called (2 h late).")
 
 
 @pytest.mark.parametrize("was_me", [True, False])

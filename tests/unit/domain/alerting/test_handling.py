@@ -156,6 +156,8 @@ def test_who_it_is_about_may_make_it_louder_but_not_own_it() -> None:
     assert made(handling.reopen(closed, SUSPECT, LATER)).alert.state == "open"
     with pytest.raises(RefusedError, match="cannot be given"):
         handling.assign(alert, BOB, SUSPECT, LATER)
+    with pytest.raises(RefusedError, match="somebody else has to assign it"):
+        handling.assign(alert, SUSPECT, BOB, LATER)
 
 
 @pytest.mark.parametrize("state", sorted(CLOSED))
@@ -221,6 +223,8 @@ def test_who_is_given_an_alert_has_the_time_of_the_level_to_take_it() -> None:
     again = handling.assign(given.alert, ALICE, BOB, LATER)
     assert isinstance(again, Unchanged)
     assert note_text(again.reason) == f"{BOB} has it already."
+    handed_on = made(handling.assign(given.alert, BOB, ALICE, LATER + HOUR)).alert
+    assert handed_on.climbs_at == given.alert.climbs_at, "nobody gains time by handing it on"
     in_hand = made(handling.assign(in_state("acknowledged"), ALICE, BOB, LATER)).alert
     assert in_hand.climbs_at is None
 
