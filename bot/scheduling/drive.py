@@ -25,7 +25,7 @@ __all__ = ["Drive"]
 
 _OFTEN, _SELDOM, _DAILY = 1.0, 15.0, 86_400.0
 _KEPT = timedelta(days=90)
-"""Letters that left, and counted events: evidence of them is in the ledger."""
+"""Letters that left, counted and hidden events, firings: evidence of them is in the ledger."""
 
 
 @dataclass(slots=True)
@@ -97,3 +97,5 @@ class Drive:
         with self.store.begin() as work:
             work.outbox.forget(before)
             work.sightings.forget(before)
+            work.schedules.forget(before)
+            work.silences.forget(before)

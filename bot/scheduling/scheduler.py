@@ -52,7 +52,11 @@ class Scheduler:
         # what is late is run, once: the job itself finds out which slots those are
         defaults = {"coalesce": True, "misfire_grace_time": None, "max_instances": 1}
         scheduler = BackgroundScheduler(
-            executors={"default": ThreadPoolExecutor(_THREADS)},
+            # escalations and what else beats must not wait for evaluations that take long
+            executors={
+                "default": ThreadPoolExecutor(_THREADS),
+                "beats": ThreadPoolExecutor(max(1, len(self.beats))),
+            },
             job_defaults=defaults,
             timezone="UTC",
         )
@@ -63,7 +67,8 @@ class Scheduler:
             scheduler.add_job(wake, DateTrigger(), id=f"start:{name}")
         for beat in self.beats:
             trigger = IntervalTrigger(seconds=beat.seconds)
-            scheduler.add_job(partial(_quietly, beat.name, beat.do), trigger, id=beat.name)
+            do = partial(_quietly, beat.name, beat.do)
+            scheduler.add_job(do, trigger, id=beat.name, executor="beats")
         scheduler.start()
         self._scheduler = scheduler
 

@@ -29,6 +29,9 @@ _log = logging.getLogger(__name__)
 LEASE = timedelta(seconds=90)
 """Longer than any call lasts: after it, whoever had the letter is dead."""
 
+_LONG_LEASES = {"digest": timedelta(minutes=10)}
+"""A digest asks the engine and draws a picture before it is posted."""
+
 _UNPACED = frozenset({"edit", "page"})
 """What is no new message in a channel."""
 
@@ -96,6 +99,8 @@ class Deliver:
             letter = work.outbox.take(now, now + LEASE, self.runner, paced)
             if letter is None:
                 return False
+            if letter.kind in _LONG_LEASES:
+                work.outbox.prolong(letter, now + _LONG_LEASES[letter.kind])
             about = work.alerts.get(letter.alert_id) if letter.alert_id is not None else None
         if letter.kind not in _UNPACED:
             self.pace.spend(letter.stream, now.timestamp())

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from datetime import UTC, timedelta
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 import msgspec
 
@@ -33,6 +35,8 @@ if TYPE_CHECKING:
     from bot.services.work import SlotRun, Store, Work
 
 __all__ = ["DENIALS", "Digests"]
+
+_DAY = timedelta(days=1)
 
 DENIALS = "access-denied"
 """The runbook whose findings a digest counts by principal and action, and draws."""
@@ -98,8 +102,8 @@ class Digests:
 
     def make(self, name: str, end: datetime) -> Digest:
         """The facts of the period that ends now."""
-        length = parse_duration(self.digests[name].period)
-        start = end - length
+        start = self._start(self.digests[name], end)
+        length = end - start
         denials = self._denials(Window(start, end))
         denials_before = self._denials(Window(start - length, start))
         status = self.archive.status()
@@ -133,6 +137,15 @@ class Digests:
             head=head,
         )
 
+    def _start(self, digest: DigestSchedule, end: datetime) -> datetime:
+        """Whole days of a digest that keeps to the clock are calendar days, of 23 hours or 25."""
+        length = parse_duration(digest.period)
+        if digest.cron is None or length % _DAY:
+            return end - length
+        zone = ZoneInfo(digest.zone) if digest.zone else self.rules.zone
+        before = end.astimezone(zone).replace(tzinfo=None) - length
+        return before.replace(tzinfo=zone).astimezone(UTC)
+
     def denials(self, start: datetime, end: datetime) -> Answer:
         """What the digest's chart is drawn from."""
         return self._denials(Window(start, end))
@@ -156,7 +169,10 @@ class Digests:
         end: datetime,
     ) -> DigestRun:
         runbook_id, schedule, names = asked
-        runbook = self.runbooks.get(runbook_id)
+        try:
+            runbook = self.runbooks.get(runbook_id)
+        except NotFoundError as problem:  # a paused schedule may name one that is gone
+            return DigestRun(runbook_id, runbook_id, (), error=str(problem))
         mine = [one for one in fired if one.schedule in names]
         base = DigestRun(
             runbook_id=runbook_id,

@@ -85,7 +85,9 @@ class EvaluateSchedule:
         state = self._state(name)
         head = self.arrivals.head()
         question = self._question(runbook, schedule, state, now)
-        arrived = self.arrivals.sightings(question, rule.group_by, state.cursor, head)
+        # an archive that was made anew begins with a small number: what counts once still does
+        after = state.cursor if state.cursor <= head else 0
+        arrived = self.arrivals.sightings(question, rule.group_by, after, head)
         asked = self._ask(question, rule, arrived)
         with self.store.begin() as work:
             if not work.schedules.moved(name, state.cursor, head):

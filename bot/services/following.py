@@ -131,7 +131,11 @@ def _line(change: Change, reached: Reached | None) -> Note:
     if reached is None:
         return change.note
     missing = [words(f" Nobody stands behind {', '.join(reached.missing)} now.")]
-    return (*change.note, *reached.mentions, *(missing if reached.missing else []))
+    if reached.people and reached.people == (change.alert.about,):
+        alone = [words(" Who it is about is the only person of this level, and is not called.")]
+    else:
+        alone = []
+    return (*change.note, *reached.mentions, *(missing if reached.missing else []), *alone)
 
 
 def _entry(change: Change, asker: Asker, now: datetime, reached: Reached | None) -> LedgerEntry:
@@ -139,6 +143,6 @@ def _entry(change: Change, asker: Asker, now: datetime, reached: Reached | None)
     if change.note:
         detail["note"] = note_text(change.note)
     if reached is not None:
-        told = (*reached.people, *reached.channels, *(f"pager:{one}" for one in reached.pagers))
+        told = (*_told(reached, change.alert), *(f"pager:{one}" for one in reached.pagers))
         detail["told"] = ", ".join(told)
     return LedgerEntry(now, asker, change.deed, alert_subject(change.alert.id), detail)

@@ -136,6 +136,9 @@ class ScheduleStates(Protocol):
     def last(self, name: str) -> datetime | None:
         """The latest slot that was claimed."""
 
+    def forget(self, before: datetime) -> int:
+        """Remove ended firings before an instant, but each schedule's last; how many."""
+
     def runners(self) -> Sequence[str]:
         """Who has firings that have not ended."""
 
@@ -168,6 +171,9 @@ class Outbox(Protocol):
 
         Edits of the same alert that wait behind it are dropped with it: it shows the present.
         """
+
+    def prolong(self, letter: Letter, lease_until: datetime) -> None:
+        """Have more time for a letter that was taken than others."""
 
     def sent(self, letter: Letter, receipt: str, now: datetime) -> None:
         """Note that it arrived."""
@@ -229,6 +235,9 @@ class Silences(Protocol):
 
     def hid(self, hidden: Hidden) -> None:
         """Count what was hidden."""
+
+    def forget(self, before: datetime) -> int:
+        """Remove what is known of events that were hidden before an instant; how many."""
 
     def hidden(self, start: datetime, end: datetime) -> Sequence[Hidden]:
         """What was hidden in `[start, end)`."""

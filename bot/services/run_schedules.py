@@ -73,6 +73,7 @@ class RunSchedules:
     clock: Clock
     runner: str = field(default_factory=new_runner)
     _note: Noting = field(init=False)
+    _running: set[tuple[str, datetime]] = field(default_factory=set, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_note", Noting(self.store))
@@ -114,7 +115,9 @@ class RunSchedules:
         self._note.catch_up()
         with self.store.read() as work:
             left = work.schedules.abandoned(self.clock())
-        return sum(self._run(name, slot, []) for name, slot in left if name in self.jobs)
+        # what takes longer than its lease in this very process is not abandoned
+        left = [one for one in left if one not in self._running and one[0] in self.jobs]
+        return sum(self._run(name, slot, []) for name, slot in left)
 
     def _run(self, name: str, slot: datetime, missed: Sequence[datetime]) -> bool:
         now = self.clock()
@@ -132,6 +135,7 @@ class RunSchedules:
                 self._say_late(work, name, slot, missed, now)
         if not claimed:
             return False
+        self._running.add((name, slot))
         try:
             self._patiently(name, slot)
         except StoreError:
@@ -143,6 +147,8 @@ class RunSchedules:
             self._failed(name, slot, problem)
         else:
             self._succeeded(name)
+        finally:
+            self._running.discard((name, slot))
         return True
 
     def _patiently(self, name: str, slot: datetime) -> None:

@@ -32,7 +32,7 @@ def check_schedule(document: Document, name: str, schedule: Schedule) -> Iterato
     """A name nobody can write, times that are none, a channel by name, hours without an end."""
     path = ("schedules", name)
     yield from _check(document, path, schedule)
-    if schedule.alert is not None and schedule.alert.window is not None:
+    if schedule.alert.window is not None:
         window = schedule.alert.window
         yield from _refused(document, (*path, "alert", "window"), window, parse_duration)
     if schedule.quiet_hours is not None:

@@ -99,7 +99,11 @@ class SlackCarrier:
         if letter.attempts > 1:
             # it may have been posted by an earlier try, as the alert was then, and the edits that
             # waited behind it went with this letter
-            self.poster.edit(letter.stream, ts, message)
+            try:
+                self.poster.edit(letter.stream, ts, message)
+            except SlackApiError as problem:
+                if error_code(problem) not in _GONE:
+                    raise  # it stands, and is found again
         if placed.message_ts and placed.message_ts != ts:
             self._point_on(placed, letter.stream, ts)
         return Arrived(ts, (letter.stream, ts))

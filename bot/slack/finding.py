@@ -28,12 +28,14 @@ def find_message(  # noqa: PLR0913 - where to look, and for what
     channel: str,
     key: str,
     *,
+    author: str,
     thread: str | None,
     since: float | None,
     sleep: Callable[[float], None],
 ) -> str | None:
     """The `ts` of the message with a key; None where it never arrived.
 
+    `author` is the bot's own `bot_id`: anybody can write metadata, and a key can be guessed.
     A channel is told newest first: without `since`, in seconds, it was sent a moment ago and one
     page will do. A thread is told from its beginning, so that all its pages are looked through.
     """
@@ -53,7 +55,7 @@ def find_message(  # noqa: PLR0913 - where to look, and for what
     cursor = ""
     for _ in range(_PAGES if thread or since is not None else 1):
         told = patiently(partial(page, cursor), repeatable=True, sleep=sleep)
-        if found := next(_with_key(told["messages"], key), None):
+        if found := next(_with_key(told["messages"], key, author), None):
             return found
         cursor = (told.get("response_metadata") or {}).get("next_cursor") or ""
         if not cursor:
@@ -61,11 +63,12 @@ def find_message(  # noqa: PLR0913 - where to look, and for what
     return None
 
 
-def _with_key(messages: Sequence[dict[str, Any]], key: str) -> Iterator[str]:
+def _with_key(messages: Sequence[dict[str, Any]], key: str, author: str) -> Iterator[str]:
     for message in messages:
         metadata = message.get("metadata") or {}
         if (
-            metadata.get("event_type") == METADATA_EVENT
+            message.get("bot_id") == author
+            and metadata.get("event_type") == METADATA_EVENT
             and metadata.get("event_payload", {}).get("key") == key
         ):
             yield message["ts"]

@@ -35,6 +35,7 @@ class Poster:
         self._client = client
         self._sleep = sleep
         self._direct: dict[str, str] = {}
+        self._bot_id = ""
 
     def post(
         self,
@@ -162,8 +163,20 @@ class Poster:
     ) -> str | None:
         """The message of a key, if it arrived after all."""
         return find_message(
-            self._client, channel, key, thread=thread, since=since, sleep=self._sleep
+            self._client,
+            channel,
+            key,
+            author=self._myself(),
+            thread=thread,
+            since=since,
+            sleep=self._sleep,
         )
+
+    def _myself(self) -> str:
+        if not self._bot_id:
+            told = patiently(self._client.auth_test, repeatable=True, sleep=self._sleep)
+            self._bot_id = str(told["bot_id"])
+        return self._bot_id
 
 
 def _first_taken(

@@ -93,6 +93,11 @@ class StoredOutbox:
             self._drop_edits(letter, now)
         return letter
 
+    def prolong(self, letter: Letter, lease_until: datetime) -> None:
+        """Have more time for a letter than others."""
+        change = _of(letter.id).where(OUTBOX.c.state == "sending")
+        self.connection.execute(change.values(lease_until=instant_text(lease_until)))
+
     def sent(self, letter: Letter, receipt: str, now: datetime) -> None:
         """Note that it arrived."""
         # whoever has it by now: it is there

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import func, insert, select, update
+from sqlalchemy import delete, exists, func, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from bot.services.work import ScheduleState, SlotRun
@@ -154,6 +154,15 @@ class StoredSchedules:
             SLOTS.c.state == "claimed", SLOTS.c.lease_until <= instant_text(now)
         )
         return [(row.schedule, instant(row.slot)) for row in self.connection.execute(found)]
+
+    def forget(self, before: datetime) -> int:
+        """Remove ended firings before an instant, but each schedule's last; how many."""
+        later = SLOTS.alias()
+        followed = exists().where(later.c.schedule == SLOTS.c.schedule, later.c.slot > SLOTS.c.slot)
+        old = delete(SLOTS).where(
+            SLOTS.c.state != "claimed", SLOTS.c.slot < instant_text(before), followed
+        )
+        return self.connection.execute(old).rowcount
 
     def runners(self) -> Sequence[str]:
         """Who has firings that have not ended."""

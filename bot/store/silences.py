@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import msgspec
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, select, update
 
 from bot.domain.alerting.silence import Silence
 from bot.services.work import Hidden
@@ -67,6 +67,11 @@ class StoredSilences:
             "events": hidden.events,
         }
         self.connection.execute(insert(HIDDEN).values(row))
+
+    def forget(self, before: datetime) -> int:
+        """Remove what is known of events that were hidden before an instant; how many."""
+        old = delete(HIDDEN).where(HIDDEN.c.at < instant_text(before))
+        return self.connection.execute(old).rowcount
 
     def hidden(self, start: datetime, end: datetime) -> Sequence[Hidden]:
         """What was hidden in `[start, end)`."""

@@ -170,7 +170,7 @@ SIGHTINGS = Table(
     Column("account", _Text, nullable=False),
     Column("region", _Text, nullable=False),
     Column("error", _Text, nullable=False),
-    Index("sightings_by_group", "schedule", "grouped", "at"),
+    Index("sightings_by_group", "grouped", "schedule", "at"),
     Index("sightings_by_alert", "alert_id"),
     Index("sightings_by_time", "at"),
 )
@@ -203,6 +203,7 @@ SLOTS = Table(
     Column("outcome", JSON(none_as_null=True)),
     CheckConstraint("state IN ('claimed', 'done', 'failed')", name="slots_state"),
     Index("slots_by_time", "slot"),
+    Index("slots_by_state", "state", "lease_until"),
 )
 """Firings: the key is what makes each run once, however many replicas there are."""
 
@@ -231,6 +232,7 @@ OUTBOX = Table(
     ),
     Index("outbox_by_state", "state", "not_before", "priority", "id"),
     Index("outbox_by_alert", "alert_id", "kind", "state"),
+    Index("outbox_by_stream", "stream", "kind", "made_at"),
     sqlite_autoincrement=True,
 )
 """All that leaves. `sending` is the stream while a letter of it is on its way: one at a time."""

@@ -336,3 +336,12 @@ def test_only_what_ended_long_ago_is_forgotten(alert_store: AlertStore) -> None:
         assert work.outbox.forget(at(5)) == 0
     assert put(alert_store, letter("waits", "C2")) == [False]
     assert drained(alert_store) == ["failed"]
+
+
+def test_a_letter_can_be_held_for_longer_than_others(alert_store: AlertStore) -> None:
+    put(alert_store, letter("k"))
+    found = taken(alert_store)
+    with alert_store.begin() as work:
+        work.outbox.prolong(found, at(9))
+    assert take(alert_store, 8) is None
+    assert key(take(alert_store, 9)) == "k"

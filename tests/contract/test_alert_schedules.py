@@ -181,3 +181,15 @@ def test_runs_are_those_of_a_half_open_period_oldest_first(alert_store: AlertSto
         assert work.schedules.last("denials") == at(10)
     begin(alert_store)
     assert state(alert_store).last_slot == at(10)
+
+
+def test_old_firings_are_forgotten_but_not_a_schedules_last(alert_store: AlertStore) -> None:
+    begin(alert_store)
+    for slot in (0, 1, 2):
+        assert claim(alert_store, slot=slot, now=slot)
+    with alert_store.begin() as work:
+        for slot in (0, 2):
+            work.schedules.ended("denials", at(slot), "done", {}, at(3))
+        assert work.schedules.forget(at(9)) == 1
+        assert [one.slot for one in work.schedules.runs(at(0), at(9))] == [at(1), at(2)]
+        assert work.schedules.forget(at(9)) == 0

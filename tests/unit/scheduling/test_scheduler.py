@@ -157,3 +157,13 @@ def test_one_that_was_stopped_can_be_started_again() -> None:
     delivered.wait()
     worker.stop()
     assert delivered.happened == ["a"]
+
+
+def test_evaluations_that_take_long_keep_no_beat_waiting() -> None:
+    beat, go_on = Waiting(3), threading.Event()
+    names = {f"schedule-{number}": SELDOM for number in range(20)}
+    scheduler = Scheduler(names, lambda _name: go_on.wait(PATIENCE), (Beat("time", 0.02, beat),))
+    scheduler.start()
+    beat.wait()
+    go_on.set()
+    scheduler.stop()

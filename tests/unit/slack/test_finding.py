@@ -65,3 +65,16 @@ def test_what_never_arrived_is_sent(sandbox: Sandbox, poster: Poster) -> None:
     before = len(said(sandbox))
     poster.post(CHANNEL, Message("first", ()), key="first", since=0)
     assert [one["text"] for one in said(sandbox)[before:]] == ["first"]
+
+
+def test_what_another_app_said_with_the_key_is_not_ours(
+    sandbox: Sandbox, poster: Poster, client: WebClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    key = "alert:7:0:post:0"
+    theirs = poster.post(CHANNEL, Message("theirs", ()), key=key)
+    told = client.auth_test()
+    assert told["bot_id"]
+    monkeypatch.setattr(client, "auth_test", lambda: {"bot_id": "B0OTHER0001"})
+    ours = Poster(client).post(CHANNEL, Message("ours", ()), key=key, since=0)
+    assert ours != theirs
+    assert [one["text"] for one in said(sandbox) if one["ts"] == ours] == ["ours"]

@@ -235,3 +235,11 @@ def test_two_processes_that_append_at_once_do_not_fork_the_chain(
         found = list(subjects)
     for name in ("a", "b"):
         assert [s for s in found if s.startswith(name)] == [f"{name}{at}" for at in range(EACH)]
+
+
+def test_a_row_cannot_be_replaced_while_the_triggers_stand(sqlite: Database) -> None:
+    ledger = StoredLedger(sqlite)
+    ledger.append(entry(1))
+    with pytest.raises(StoreError, match="append-only"), sqlite.begin() as connection:
+        connection.execute(text("INSERT OR REPLACE INTO ledger SELECT * FROM ledger WHERE seq = 1"))
+    assert not ledger.verify().fault

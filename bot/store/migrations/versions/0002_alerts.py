@@ -20,6 +20,13 @@ def upgrade() -> None:
     _hidden()
     _oncall_overrides()
     op.create_index("ledger_by_subject", "ledger", ["subject"], postgresql_using="hash")
+    if op.get_bind().dialect.name == "sqlite":
+        # INSERT OR REPLACE removes a row without the trigger for that
+        op.execute(
+            "CREATE TRIGGER ledger_refuses_replace BEFORE INSERT ON ledger"
+            " WHEN EXISTS (SELECT 1 FROM ledger WHERE seq = NEW.seq)"
+            " BEGIN SELECT RAISE(ABORT, 'the ledger is append-only'); END"
+        )
 
 
 def _alerts() -> None:
@@ -63,7 +70,7 @@ def _sightings() -> None:
         sa.Column("region", sa.Text, nullable=False),
         sa.Column("error", sa.Text, nullable=False),
     )
-    op.create_index("sightings_by_group", "sightings", ["schedule", "grouped", "at"])
+    op.create_index("sightings_by_group", "sightings", ["grouped", "schedule", "at"])
     op.create_index("sightings_by_alert", "sightings", ["alert_id"])
     op.create_index("sightings_by_time", "sightings", ["at"])
 
@@ -96,6 +103,7 @@ def _slots() -> None:
         sa.CheckConstraint("state IN ('claimed', 'done', 'failed')", name="slots_state"),
     )
     op.create_index("slots_by_time", "slots", ["slot"])
+    op.create_index("slots_by_state", "slots", ["state", "lease_until"])
 
 
 def _outbox() -> None:
@@ -126,6 +134,7 @@ def _outbox() -> None:
     )
     op.create_index("outbox_by_state", "outbox", ["state", "not_before", "priority", "id"])
     op.create_index("outbox_by_alert", "outbox", ["alert_id", "kind", "state"])
+    op.create_index("outbox_by_stream", "outbox", ["stream", "kind", "made_at"])
 
 
 def _silences() -> None:

@@ -208,3 +208,14 @@ def test_what_was_seen_never_opens_an_alert_again_and_what_was_not_does(
             assert found == (model.state, model.reopened, len(model.mine))
     watch.evaluate()
     assert watch.attached() == met_at_once(events), "what people do changes nothing of that"
+
+
+def test_an_archive_that_was_made_anew_is_counted_from_its_beginning(watch: Watch) -> None:
+    for number in range(3):
+        watch.come(event(f"old-{number}"))
+    watch.arrivals.batches.clear()
+    watch.come(*(event(f"new-{number}", group="mallory") for number in range(3)), event("old-1"))
+    mallory, alice = watch.alert("mallory"), watch.alert("alice")
+    assert mallory is not None
+    assert alice is not None
+    assert (mallory.count, alice.count) == (3, 3)

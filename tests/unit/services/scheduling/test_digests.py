@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, cast
+from zoneinfo import ZoneInfo
 
 import msgspec
 import pytest
@@ -321,3 +322,22 @@ def test_who_may_not_has_none_made(desk: Desk) -> None:
     with pytest.raises(RefusedError):
         desk.digests.publish_now(ALICE, "daily")
     assert desk.posted() == []
+
+
+@pytest.mark.parametrize(("day", "hours"), [((10, 25), 25), ((3, 29), 23), ((6, 1), 24)])
+def test_a_day_of_the_clock_is_in_one_digest_whole(
+    desk: Desk, day: tuple[int, int], hours: int
+) -> None:
+    daily = DigestSchedule(cron="0 8 * * *", zone="Europe/Berlin")
+    digests = replace(desk.digests, digests={"daily": daily})
+    end = datetime(2026, *day, 8, tzinfo=ZoneInfo("Europe/Berlin")).astimezone(UTC)
+    made = digests.make("daily", end)
+    assert made.end - made.start == timedelta(hours=hours)
+
+
+def test_a_schedule_of_a_runbook_that_is_gone_keeps_no_digest(desk: Desk) -> None:
+    desk.schedules = {**WATCHED, "old": Schedule("gone", every="1h", paused=True)}
+    made = desk.make()
+    [gone] = [run for run in made.runs if run.runbook_id == "gone"]
+    assert "no runbook 'gone'" in gone.error
+    assert any(not run.error for run in made.runs)

@@ -289,3 +289,17 @@ def test_one_that_is_fired_by_hand_runs_now_and_again_at_its_next_slot(ground: G
     assert run.wake("denials")
     assert job.ran == [NOON, NOON + 7 * MINUTE, NOON + QUARTER]
     assert ground.said() == []
+
+
+def test_what_takes_longer_than_its_lease_is_not_begun_again_beside_itself(ground: Ground) -> None:
+    job = FakeJob(ground)
+    run = runner(ground, job)
+
+    def look() -> None:
+        ground.clock.now += HOUR
+        assert run.resume_abandoned() == 0
+
+    job.meanwhile = look
+    assert run.wake("denials")
+    assert len(job.ran) == 1
+    assert [slot.state for slot in ground.slots()] == ["done"]
