@@ -99,7 +99,7 @@ def make_alerting(given: AlertingIngredients) -> Alerting:
     )
     jobs = dict(_jobs(given, rules, evaluate, _digests(given, rules, Everybody())))
     run_schedules = RunSchedules(given.store, jobs, given.clock)
-    pass_time = PassTime(given.store, following, given.clock)
+    pass_time = PassTime(given.store, following, given.clock, given.schedules.schedules, given.zone)
     return Alerting(given, rules, following, run_schedules, pass_time, desks)
 
 

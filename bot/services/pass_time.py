@@ -5,10 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from bot.domain.alerting.passing import pass_time
+from bot.domain.alerting.passing import pass_time, sleep_through
 from bot.domain.ledger_entry import THE_BOT
+from bot.services.quieting import quiet_until
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime, tzinfo
+
+    from bot.domain.alerting.alert import Alert
+    from bot.domain.alerting.change import Change
+    from bot.domain.schedule import Schedule
     from bot.services.following import Following
     from bot.services.ports import Clock
     from bot.services.work import Store
@@ -25,6 +32,8 @@ class PassTime:
     store: Store
     following: Following
     clock: Clock
+    schedules: Mapping[str, Schedule]
+    zone: tzinfo
 
     def __call__(self) -> int:
         """Make them; how many were made."""
@@ -36,8 +45,18 @@ class PassTime:
         with self.store.begin() as work:
             placed = work.alerts.get(alert_id)
             now = self.clock()
-            change = None if placed is None else pass_time(placed.alert, now)
+            change = None if placed is None else self._change(placed.alert, now)
             if change is None or not work.alerts.save(change.alert):
                 return False
             self.following(work, change, THE_BOT, now)
             return True
+
+    def _change(self, alert: Alert, now: datetime) -> Change | None:
+        """What is due; in quiet hours nobody is called, but who snoozed it himself chose when."""
+        change, schedule = pass_time(alert, now), self.schedules.get(alert.schedule)
+        if change is None or schedule is None or change.deed == "woken":
+            return change
+        if "notify" not in change.effects:
+            return change
+        ends = quiet_until(schedule, alert.severity, self.zone, now)
+        return change if ends is None else sleep_through(alert, ends, now)

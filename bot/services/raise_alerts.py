@@ -14,9 +14,9 @@ from bot.domain.alerting.notes import when, words
 from bot.domain.alerting.sighting import fingerprint
 from bot.domain.alerting.silence import silencing
 from bot.domain.ledger_entry import THE_BOT, LedgerEntry
-from bot.domain.quiet_hours import is_quiet, quiet_ends
 from bot.errors import BusyError
 from bot.services.following import URGENT, alert_subject, note_body
+from bot.services.quieting import quiet_until
 from bot.services.work import Hidden, Letter
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from bot.domain.alerting.change import Change
     from bot.domain.alerting.rule import Rule
     from bot.domain.alerting.silence import Silence
-    from bot.domain.runbook import Runbook, Severity
+    from bot.domain.runbook import Runbook
     from bot.domain.schedule import Schedule
     from bot.services.alert_rules import AlertRules
     from bot.services.finding import Found
@@ -38,8 +38,6 @@ if TYPE_CHECKING:
 __all__ = ["RaiseAlerts", "Raised"]
 
 _HOUR = timedelta(hours=1)
-_LOUD = ("high", "critical")
-"""Severities that quiet hours do not quieten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,7 +113,7 @@ class RaiseAlerts:
             work.alerts.supersede(current.id)
             current = None
         if current is None:
-            ends = self._quiet_until(finding.severity, schedule, now)
+            ends = quiet_until(schedule, finding.severity, self.rules.zone, now)
             change = _asleep(open_alert(finding, 0, now), ends)
             alert = work.alerts.add(change.alert)
             change = replace(change, alert=alert)
@@ -143,19 +141,10 @@ class RaiseAlerts:
     ) -> Change:
         """What sleeps through the quiet hours already is not opened again in them by each event."""
         severity = severer(current.severity, finding.severity)
-        ends = self._quiet_until(severity, schedule, now)
+        ends = quiet_until(schedule, severity, self.rules.zone, now)
         if ends is not None and current.snoozed_until == ends:
             finding = replace(finding, anew=False)
         return _asleep(arrive(current, finding, now), ends)
-
-    def _quiet_until(
-        self, severity: Severity, schedule: Schedule, now: datetime
-    ) -> datetime | None:
-        """When the quiet hours end in which such an alert calls nobody; None where none hold."""
-        hours, zone = schedule.quiet_hours, schedule.zone or str(self.rules.zone)
-        if not hours or severity in _LOUD or not is_quiet(hours, zone, now):
-            return None
-        return quiet_ends(hours, zone, now)
 
     def _may_post(self, work: Work, alert: Alert, now: datetime) -> bool:
         """A channel takes so many alerts an hour; of more it is told once. Critical ones pass."""

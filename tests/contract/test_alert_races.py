@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -95,7 +96,8 @@ def test_replicas_let_the_same_time_pass_once(watch: Watch) -> None:
     watch.flood(0, 3)
     watch.clock.now += 5 * MINUTE
     passing = [
-        PassTime(AlertStore(watch.database), Following(Reaching({})), watch.clock) for _ in range(4)
+        PassTime(AlertStore(watch.database), Following(Reaching({})), watch.clock, {}, UTC)
+        for _ in range(4)
     ]
     assert sum(at_once(lambda number: passing[number](), threads=4)) == 1
     assert watch.deeds().count("escalated") == 1

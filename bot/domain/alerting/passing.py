@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from bot.domain.alerting.change import Change, changed
-from bot.domain.alerting.notes import Note, person, words
+from bot.domain.alerting.notes import Note, person, when, words
 from bot.domain.duration import duration_text
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from bot.domain.alerting.alert import Alert
 
-__all__ = ["LATE", "pass_time"]
+__all__ = ["LATE", "pass_time", "sleep_through"]
 
 LATE = timedelta(seconds=30)
 """What happens so much after its time is marked late."""
@@ -33,6 +33,20 @@ def pass_time(alert: Alert, now: datetime) -> Change | None:
     if alert.due_at == alert.climbs_at:
         return _climb(alert, now)
     return _remind(alert, now)
+
+
+def sleep_through(alert: Alert, ends: datetime, now: datetime) -> Change:
+    """Instead of calling somebody in quiet hours: it wakes when they end, and begins anew."""
+    asleep = changed(
+        alert,
+        now,
+        state="snoozed",
+        snoozed_until=ends,
+        climbs_at=None,
+        answers_by=None,
+    )
+    note = (words("Quiet hours: nobody else is called before "), when(ends), words("."))
+    return Change(asleep, "snoozed", note, ("edit",), {"until": ends.isoformat()})
 
 
 def _climb(alert: Alert, now: datetime) -> Change:

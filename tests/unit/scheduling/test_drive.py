@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import UTC
 from typing import TYPE_CHECKING
 
 import pytest
@@ -49,7 +50,7 @@ def drive(ground: Ground, arrived: Waiting, *jobs: str) -> Drive:
     return Drive(
         store=ground.store,
         run=runner(ground, *(_job(ground, name) for name in jobs), names=jobs),
-        pass_time=PassTime(ground.store, Following(Reaching()), ground.clock),
+        pass_time=PassTime(ground.store, Following(Reaching()), ground.clock, {}, UTC),
         noise=Noise(ground.store, RULES, Everybody(), ground.clock),
         deliver=Deliver(ground.store, dict.fromkeys(kinds, carry), ground.clock),
         release=ReleaseDead(ground.store, ground.clock),

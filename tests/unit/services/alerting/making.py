@@ -227,9 +227,14 @@ class Watch:
         self.store = DyingStore(AlertStore(self.database))
         self.following = Following(Reaching({}))
         self.change = ChangeAlert(self.store, self.following, self.clock)
-        self.pass_time = PassTime(self.store, self.following, self.clock)
         with self.store.begin() as work:
             work.schedules.begin(ScheduleState(self.name, 0, self.since))
+
+    @property
+    def pass_time(self) -> PassTime:
+        """What lets time pass."""
+        watched = {self.name: self.schedule}
+        return PassTime(self.store, self.following, self.clock, watched, self.rules.zone)
 
     @property
     def service(self) -> EvaluateSchedule:

@@ -116,3 +116,31 @@ def test_quiet_hours_are_those_of_the_schedules_zone(database: Database) -> None
     watch = Watch(database, schedule=there)
     watch.flood(0, 3)
     assert watch.only().snoozed_until == NOON + 60 * MINUTE
+
+
+@pytest.mark.parametrize(("severity", "called"), [("medium", False), ("critical", True)])
+def test_what_was_open_before_calls_no_further_level_in_them(
+    watch: Watch, severity: Severity, *, called: bool
+) -> None:
+    watch.schedule = at_severity(severity)
+    watch.clock.now = NOON - HOUR - MINUTE
+    watch.flood(0, 3, minute=-62)
+    assert watch.letters().count("direct UFIRST") == 1
+    watch.clock.now = NOON
+    watch.pass_time()
+    assert ("direct USECOND" in watch.letters()) is called
+    if not called:
+        assert (watch.only().state, watch.only().snoozed_until) == ("snoozed", ENDS)
+        watch.clock.now = ENDS
+        watch.pass_time()
+        assert (watch.only().state, watch.only().level) == ("open", 0)
+
+
+def test_what_somebody_snoozed_wakes_when_they_chose(watch: Watch) -> None:
+    watch.clock.now = NOON - HOUR - MINUTE
+    watch.flood(0, 3, minute=-62)
+    watch.do(lambda alert: snooze(alert, "UBOB", NOON, watch.clock.now))
+    watch.clock.now = NOON
+    watch.pass_time()
+    assert watch.only().state == "open"
+    assert watch.letters().count("direct UFIRST") == 2
