@@ -113,8 +113,13 @@ def arrive(alert: Alert, finding: Finding, now: datetime) -> Change:
 
 
 def _again(grown: Alert, finding: Finding, now: datetime, said: Note) -> Change:
-    """Open again, all in one version: a new escalation begins, with the policy as it is now."""
+    """Open again, all in one version: a new escalation begins, with the policy as it is now.
+
+    Where what came is of another person alone, the alert is about that one from now on.
+    """
     level = finding.policy.levels[0]
+    another = finding.about not in {"", grown.about}
+    asked = another and finding.policy.ask_person
     alert = msgspec.structs.replace(
         grown,
         state="open",
@@ -128,9 +133,12 @@ def _again(grown: Alert, finding: Finding, now: datetime, said: Note) -> Change:
         snoozed_until=None,
         reminds_at=None,
         resolved_at=None,
-        answers_by=None,
+        about=finding.about if another else grown.about,
+        answer=("asked" if asked else "") if another else grown.answer,
+        answers_by=now + finding.policy.answer_length if asked else None,
     )
-    return Change(alert, "reopened", (words("Reopened: "), *said), ("post", "notify"))
+    effects: tuple[Effect, ...] = ("post", "notify", "ask") if asked else ("post", "notify")
+    return Change(alert, "reopened", (words("Reopened: "), *said), effects)
 
 
 def _facets(alert: Alert | None, sightings: Sequence[Sighting]) -> dict[str, tuple[str, ...]]:

@@ -157,3 +157,15 @@ def test_a_note_names_three_of_many_new_values() -> None:
     expected = "1,200 more events; new actions: Do0, Do1, Do2 and 1,197 more."
     assert note_text(made.note) == expected
     assert len(made.alert.actions) == 50
+
+
+def test_one_that_another_person_brings_up_again_is_about_that_one() -> None:
+    closed = in_state("resolved", about="UDAVE", answer="yes")
+    theirs = arrive(closed, finding(sighting("new", 60), about=SUSPECT), LATER)
+    assert (theirs.alert.about, theirs.alert.answer) == (SUSPECT, "asked")
+    assert theirs.alert.answers_by == LATER + POLICY.answer_length
+    assert theirs.effects == ("post", "notify", "ask")
+    for about in ("", "UDAVE"):
+        same = arrive(closed, finding(sighting("new", 60), about=about), LATER)
+        assert (same.alert.about, same.alert.answer) == ("UDAVE", "yes")
+        assert same.effects == ("post", "notify")
