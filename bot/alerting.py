@@ -96,6 +96,7 @@ def make_alerting(given: AlertingIngredients) -> Alerting:
         rules,
         RaiseAlerts(rules, following, given.clock),
         given.clock,
+        given.schedules.schedules,
     )
     jobs = dict(_jobs(given, rules, evaluate, _digests(given, rules, Everybody())))
     run_schedules = RunSchedules(given.store, jobs, given.clock)

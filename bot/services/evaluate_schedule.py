@@ -24,7 +24,7 @@ from bot.services.finding import Stretches, find
 from bot.services.summary import summary_letter, summary_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
 
     from bot.domain.alerting.sighting import Sighting
@@ -73,6 +73,7 @@ class EvaluateSchedule:
     rules: AlertRules
     raise_alerts: RaiseAlerts
     clock: Clock
+    schedules: Mapping[str, Schedule]
 
     def __call__(self, name: str, schedule: Schedule, slot: datetime) -> Evaluation:
         """Count what arrived since the last time; the slot is ended in the same transaction.
@@ -93,6 +94,9 @@ class EvaluateSchedule:
             if not work.schedules.moved(name, state.cursor, head):
                 raise BusyError(f"Schedule {name} is being evaluated by another replica.")
             fresh = work.sightings.add(name, arrived)
+            beside = self._beside(name, schedule, runbook)
+            if beside:
+                work.sightings.share(name, [one.event_id for one in fresh], beside)
             found = find(work, name, rule, fresh, asked)
             raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
             done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
@@ -108,6 +112,17 @@ class EvaluateSchedule:
         """How far back a new schedule looks: its rule's length, not at all the past."""
         rule = rule_of(self.runbooks.get(schedule.runbook), schedule.alert)
         return max(rule.length, _FIRST_LOOK)
+
+    def _beside(self, name: str, schedule: Schedule, runbook: Runbook) -> list[str]:
+        """Other schedules whose events belong to the same alerts."""
+        group_by = rule_of(runbook, schedule.alert).group_by
+        return [
+            other
+            for other, one in self.schedules.items()
+            if other != name
+            and one.runbook == schedule.runbook
+            and rule_of(runbook, one.alert).group_by == group_by
+        ]
 
     def _state(self, name: str) -> ScheduleState:
         with self.store.read() as work:

@@ -71,6 +71,12 @@ class Sightings(Protocol):
     def known_to(self, alert_id: int, event_ids: Sequence[str]) -> frozenset[str]:
         """Which of these events the alert has already, from whatever schedule."""
 
+    def share(self, schedule: str, event_ids: Sequence[str], others: Sequence[str]) -> None:
+        """Give events of a schedule to the alerts in which somebody has seen them already.
+
+        Those alerts had them from `others`, schedules whose alerts are the same.
+        """
+
     def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
         """Note that events belong to no alert and never will: a silence hid them."""
 

@@ -80,6 +80,21 @@ class StoredSightings:
             found.update(self.connection.execute(known).scalars())
         return frozenset(found)
 
+    def share(self, schedule: str, event_ids: Sequence[str], others: Sequence[str]) -> None:
+        """Give events of a schedule to the alerts in which somebody has seen them already."""
+        seen: dict[int, list[str]] = {}
+        for chunk in _chunks(event_ids):
+            known = select(SIGHTINGS.c.event_id, SIGHTINGS.c.alert_id).where(
+                SIGHTINGS.c.schedule.in_(others),
+                SIGHTINGS.c.event_id.in_(chunk),
+                SIGHTINGS.c.alert_id.is_not(None),
+                SIGHTINGS.c.seen,
+            )
+            for row in self.connection.execute(known):
+                seen.setdefault(row.alert_id, []).append(row.event_id)
+        for alert_id, found in seen.items():
+            self._change(schedule, found, {"alert_id": alert_id, "seen": True})
+
     def hide(self, schedule: str, event_ids: Sequence[str]) -> None:
         """Note that events belong to no alert and never will: a silence hid them."""
         self._change(schedule, event_ids, {"seen": True})

@@ -219,6 +219,7 @@ class Watch:
     rules: AlertRules = RULES
     runbook: Runbook = DENIED
     since: datetime = NOON - timedelta(days=1)
+    beside: dict[str, Schedule] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.clock = FakeClock()
@@ -247,6 +248,7 @@ class Watch:
             self.rules,
             RaiseAlerts(self.rules, self.following, self.clock),
             self.clock,
+            {self.name: self.schedule, **self.beside},
         )
 
     def evaluate(self) -> Evaluation:
