@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import select
 
@@ -18,7 +18,9 @@ from tests.faults.ground import LEVEL_SECONDS, SCHEDULE, SLOT_SECONDS
 from tests.faults.process import audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from sqlalchemy import Row
 
     from bot.domain.alerting.alert import Alert
     from tests.faults.ground import Ground
@@ -47,12 +49,23 @@ def check_alerts(ground: Ground, load: Load) -> int:
     return len(alerts)
 
 
+def check_dropped(letters: Sequence[Row[Any]]) -> None:
+    """What was dropped is in what left: lines with another line, a call with an earlier one."""
+    dropped = [row for row in letters if row.state == "dropped"]
+    assert {row.kind for row in dropped} <= {"edit", "line", "direct"}
+    lines = [row for row in letters if row.kind == "line"]
+    told = [note for row in lines if row.state == "sent" for note in row.body["notes"]]
+    assert len(told) == len(lines)
+    calls = {(row.alert_id, row.stream) for row in letters if row.state == "sent"}
+    assert {(row.alert_id, row.stream) for row in dropped if row.kind == "direct"} <= calls
+
+
 def check_messages(ground: Ground) -> int:
     """Each letter that left stands in the chat, once, and nothing else does; how many."""
-    letters = ground.rows(select(OUTBOX.c.key, OUTBOX.c.kind, OUTBOX.c.state, OUTBOX.c.error))
+    letters = ground.rows(select(OUTBOX))
     assert [row for row in letters if row.state not in {"sent", "dropped"}] == []
-    assert {row.kind for row in letters if row.state == "dropped"} <= {"edit"}
-    sent = Counter(row.key for row in letters if row.kind not in _QUIETLY)
+    check_dropped(letters)
+    sent = Counter(row.key for row in letters if row.kind not in _QUIETLY and row.state == "sent")
     assert keys(ground.sandbox) == sent
     _check_standing(ground)
     return sent.total()
