@@ -103,7 +103,9 @@ class EvaluateSchedule:
             if schedule.summary == "always" or (schedule.summary == "threshold" and raised.alerts):
                 channel = schedule.channel or self.rules.channel
                 summary = summary_of(name, runbook, slot, fresh, raised)
-                work.outbox.put(summary_letter(summary, channel), now)
+                letter = summary_letter(summary, channel)
+                work.outbox.put(letter, now)
+                work.alerts.summed(summary.shown, letter.key)
             work.schedules.ended(name, slot, "done", done.as_outcome(), now)
             work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
         return done

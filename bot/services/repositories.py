@@ -15,7 +15,15 @@ if TYPE_CHECKING:
     from bot.domain.alerting.sighting import Sighting
     from bot.domain.alerting.silence import Silence
     from bot.domain.oncall import Override
-    from bot.services.work import Hidden, Letter, Neighbour, Placed, ScheduleState, SlotRun
+    from bot.services.work import (
+        Delivered,
+        Hidden,
+        Letter,
+        Neighbour,
+        Placed,
+        ScheduleState,
+        SlotRun,
+    )
 
 __all__ = ["Alerts", "Outbox", "Overrides", "ScheduleStates", "Sightings", "Silences"]
 
@@ -49,6 +57,9 @@ class Alerts(Protocol):
 
     def placed(self, alert_id: int, channel: str, message_ts: str) -> None:
         """Note where the message stands."""
+
+    def summed(self, alert_ids: Sequence[int], key: str) -> None:
+        """Note which letter's summary shows them."""
 
 
 class Sightings(Protocol):
@@ -192,6 +203,9 @@ class Outbox(Protocol):
 
     def failed(self, letter: Letter, error: str, now: datetime) -> None:
         """Give it up; nothing where another has taken it meanwhile."""
+
+    def find(self, key: str) -> Delivered | None:
+        """A letter that arrived."""
 
     def posting(self, alert_id: int) -> bool:
         """Whether an alert's message is still to be posted."""

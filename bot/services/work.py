@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
 
 __all__ = [
+    "Delivered",
     "Hidden",
     "Letter",
     "LetterKind",
@@ -38,7 +39,16 @@ __all__ = [
 ]
 
 LetterKind = Literal[
-    "post", "edit", "line", "direct", "ask", "remind", "page", "say", "summary", "digest"
+    "post",
+    "edit",
+    "line",
+    "direct",
+    "ask",
+    "remind",
+    "page",
+    "say",
+    "summary",
+    "digest",
 ]
 
 
@@ -62,12 +72,24 @@ class Letter:
 
 
 @dataclass(frozen=True, slots=True)
+class Delivered:
+    """A letter that arrived, and what its carrier got for it."""
+
+    letter: Letter
+    receipt: str
+
+
+@dataclass(frozen=True, slots=True)
 class Placed:
-    """An alert, and where its message stands: "" until it does."""
+    """An alert, and where its message stands: "" until it does.
+
+    `summary` is the key of the summary that showed it last, "" for none.
+    """
 
     alert: Alert
     channel: str
     message_ts: str
+    summary: str = ""
 
 
 @dataclass(frozen=True, slots=True)

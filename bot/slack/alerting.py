@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.services.delivering import Carrier
     from bot.services.mask_alerts import MaskAlerts
     from bot.services.ports import Charts, Clock
-    from bot.services.work import LetterKind, Store
+    from bot.services.work import Delivered, LetterKind, Store
     from bot.slack.messages.message import Message
 
 __all__ = ["DigestMessages", "make_deliver"]
@@ -88,8 +88,12 @@ def make_deliver(  # noqa: PLR0913 - what the carriers need
         with store.read() as work:
             return work.outbox.posting(alert_id)
 
+    def delivered(key: str) -> Delivered | None:
+        with store.read() as work:
+            return work.outbox.find(key)
+
     carriers: dict[LetterKind, Carrier] = {
-        **SlackCarrier(poster, zone, digests, alerts, mask, posting).carriers(),
+        **SlackCarrier(poster, zone, digests, alerts, mask, posting, delivered).carriers(),
         "page": page,
     }
     return Deliver(store, carriers, clock)

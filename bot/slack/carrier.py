@@ -27,13 +27,18 @@ if TYPE_CHECKING:
 
     from bot.domain.alerting.alert import Alert
     from bot.services.mask_alerts import MaskAlerts
-    from bot.services.work import Letter, LetterKind, Placed
+    from bot.services.work import Delivered, Letter, LetterKind, Placed
     from bot.slack.messages.message import Message
     from bot.slack.poster import Poster
 
 __all__ = ["SlackCarrier", "postpone"]
 
-_GONE = frozenset({"message_not_found", "cant_update_message", "edit_window_closed"})
+_GONE = frozenset({"message_not_found", "thread_not_found"})
+"""Somebody removed the message."""
+
+_FIXED = frozenset({"cant_update_message", "edit_window_closed"})
+"""It stands, but as it is."""
+
 _BEFORE = 3600.0
 """Slack's clock and ours may differ by so much; what arrived is found all the same."""
 
@@ -52,7 +57,8 @@ class SlackCarrier:
     """Delivers messages, edits, lines of threads and direct messages.
 
     `digests` makes a digest's message, which may take a while; `alerts` are those of ids;
-    `posting` tells whether an alert's message is still to be posted.
+    `posting` tells whether an alert's message is still to be posted; `delivered` finds a letter
+    that arrived by its key.
     """
 
     poster: Poster
@@ -61,6 +67,7 @@ class SlackCarrier:
     alerts: Callable[[Sequence[int]], Sequence[Alert]]
     mask: MaskAlerts
     posting: Callable[[int], bool]
+    delivered: Callable[[str], Delivered | None]
 
     def carriers(self) -> dict[LetterKind, Callable[[Letter, Placed | None], Arrived]]:
         """Which method carries which letters."""
@@ -102,8 +109,9 @@ class SlackCarrier:
             try:
                 self.poster.edit(letter.stream, ts, message)
             except SlackApiError as problem:
-                if error_code(problem) not in _GONE:
+                if error_code(problem) not in _GONE | _FIXED:
                     raise  # it stands, and is found again
+        self._resum(placed)
         if placed.message_ts and placed.message_ts != ts:
             self._point_on(placed, letter.stream, ts)
         return Arrived(ts, (letter.stream, ts))
@@ -116,19 +124,40 @@ class SlackCarrier:
         except (SlackApiError, PostponedError, UnknownOutcomeError, OSError):
             return  # its buttons work all the same
 
-    def _edit(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - shows the present
+    def _edit(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
         if not placed.message_ts:
             return Arrived("no message stands")
+        self._resum(placed)
         try:
             self.poster.edit(
                 placed.channel, placed.message_ts, alert_message(placed.alert, self.zone)
             )
         except SlackApiError as problem:
-            if error_code(problem) not in _GONE:
+            code = error_code(problem)
+            if code in _GONE and not placed.alert.closed:
+                return self._anew(letter, placed)
+            if code not in _GONE | _FIXED:
                 raise
-            return Arrived(f"not shown: {error_code(problem)}")
+            return Arrived(f"not shown: {code}")
         return Arrived(placed.message_ts)
+
+    def _anew(self, letter: Letter, placed: Placed) -> Arrived:
+        """Somebody removed the alert's message: what is not closed is shown again."""
+        again = replace(letter, key=f"{letter.key}:anew")
+        ts = self._send(placed.channel, alert_message(placed.alert, self.zone), again)
+        return Arrived(ts, (placed.channel, ts))
+
+    def _resum(self, placed: Placed) -> None:
+        """Show the present in the summary that showed the alert last."""
+        sent = self.delivered(placed.summary) if placed.summary else None
+        if sent is None:
+            return  # it shows the present when it leaves
+        try:
+            self.poster.edit(sent.letter.stream, sent.receipt, self._summed(sent.letter))
+        except SlackApiError as problem:
+            if error_code(problem) not in _GONE | _FIXED:
+                raise
 
     def _line(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
@@ -142,14 +171,29 @@ class SlackCarrier:
         else:
             notes = msgspec.convert(letter.body["notes"], list[Note])
             message = lines_message([self.mask.note(note) for note in notes], self.zone)
-        return Arrived(self._send(placed.channel, message, letter, thread=placed.message_ts))
+        try:
+            return Arrived(self._send(placed.channel, message, letter, thread=placed.message_ts))
+        except SlackApiError as problem:
+            if error_code(problem) not in _GONE:
+                raise
+        arrived = self._anew(letter, placed)
+        self._send(placed.channel, message, letter, thread=arrived.receipt)
+        return arrived
 
     def _direct(self, letter: Letter, about: Placed | None) -> Arrived:
         placed = self._known(about)
         if not placed.message_ts and letter.attempts == 1 and self.posting(placed.alert.id):
             raise PostponedError("the alert's message, to which it leads, is on its way", _SOON)
-        link = self.poster.link(placed.channel, placed.message_ts) if placed.message_ts else ""
-        return self._to(letter, call_message(placed.alert, self.zone, link))
+        return self._to(letter, call_message(placed.alert, self.zone, self._link(placed)))
+
+    def _link(self, placed: Placed) -> str:
+        """Where the alert's message stands; "" where it does not: whom to call is called."""
+        if not placed.message_ts:
+            return ""
+        try:
+            return self.poster.link(placed.channel, placed.message_ts)
+        except SlackApiError:
+            return ""
 
     def _ask(self, letter: Letter, about: Placed | None) -> Arrived:
         return self._to(letter, ask_message(self._known(about).alert, self.zone))
@@ -159,10 +203,12 @@ class SlackCarrier:
         return Arrived(self._send(letter.stream, note_message(line, self.zone), letter))
 
     def _summary(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of many
+        return Arrived(self._send(letter.stream, self._summed(letter), letter))
+
+    def _summed(self, letter: Letter) -> Message:
         summary = self.mask.summary(msgspec.convert(letter.body["summary"], Summary))
-        alerts = [self.mask.alert(alert) for alert in self.alerts(summary.alerts)]
-        message = summary_message(summary, alerts, self.zone)
-        return Arrived(self._send(letter.stream, message, letter))
+        alerts = [self.mask.alert(alert) for alert in self.alerts(summary.shown)]
+        return summary_message(summary, alerts, self.zone)
 
     def _digest(self, letter: Letter, about: Placed | None) -> Arrived:  # noqa: ARG002 - of none
         return Arrived(self._send(letter.stream, self.digests(letter.body), letter))

@@ -101,6 +101,11 @@ class StoredAlerts:
         """Note where the message stands."""
         self.connection.execute(_of(alert_id).values(channel=channel, message_ts=message_ts))
 
+    def summed(self, alert_ids: Sequence[int], key: str) -> None:
+        """Note which letter's summary shows them."""
+        shown = update(ALERTS).where(ALERTS.c.id.in_(alert_ids))
+        self.connection.execute(shown.values(summary=key))
+
 
 def _of(alert_id: int) -> Any:  # noqa: ANN401 - an update, whose type names the table's columns
     return update(ALERTS).where(ALERTS.c.id == alert_id)
@@ -122,4 +127,4 @@ def _alert(body: str) -> Alert:
 
 
 def _placed(row: Row[Any]) -> Placed:
-    return Placed(_alert(row.body), row.channel, row.message_ts)
+    return Placed(_alert(row.body), row.channel, row.message_ts, row.summary)

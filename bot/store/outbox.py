@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from sqlalchemy import and_, case, delete, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
-from bot.services.work import Letter
+from bot.services.work import Delivered, Letter
 from bot.store.tables import ALERTS, OUTBOX
 from bot.store.values import instant, instant_text
 
@@ -121,6 +121,12 @@ class StoredOutbox:
     def failed(self, letter: Letter, error: str, now: datetime) -> None:
         """Give it up; nothing where another has taken it."""
         self.connection.execute(_held(letter).values(_ending("failed", now, error=error)))
+
+    def find(self, key: str) -> Delivered | None:
+        """A letter that arrived."""
+        found = select(OUTBOX).where(OUTBOX.c.key == key, OUTBOX.c.state == "sent")
+        row = self.connection.execute(found).first()
+        return None if row is None else Delivered(_letter(row), row.receipt)
 
     def posting(self, alert_id: int) -> bool:
         """Whether an alert's message is still to be posted."""

@@ -144,6 +144,7 @@ ALERTS = Table(
     Column("channel", _String(32), nullable=False),
     Column("message_ts", _String(32), nullable=False),
     Column("body", _Text, nullable=False),
+    Column("summary", _String(300), nullable=False, server_default=""),
     CheckConstraint(f"state IN ({_ALERT_STATES})", name="alerts_state"),
     Index("alerts_by_due", "due_at"),
     Index("alerts_by_state", "state", "opened_at"),
@@ -151,7 +152,8 @@ ALERTS = Table(
 )
 """`current` is the fingerprint while new events belong to this alert, null once another took over.
 
-`channel` and `message_ts` say where its message stands, "" until it does; `body` is the alert.
+`channel` and `message_ts` say where its message stands, "" until it does; `body` is the alert;
+`summary` is the key of the letter whose summary showed it last, "" for none.
 """
 
 SIGHTINGS = Table(

@@ -57,6 +57,11 @@ class Summary(Struct, frozen=True):
     actions: tuple[tuple[str, int], ...]
     alerts: tuple[int, ...]
 
+    @property
+    def shown(self) -> tuple[int, ...]:
+        """The alerts that are shown with their buttons; of the others, how many there are."""
+        return self.alerts[:5]
+
 
 class DigestAlert(Struct, frozen=True):
     """An alert in short."""

@@ -162,12 +162,23 @@ class AlertListeners:
         return asker if placed is None else asker_of(body, placed.channel)
 
     def _tell(self, body: Mapping[str, Any], made: Change | Unchanged) -> None:
-        """A change shows in the message and its thread; to others, why there is none."""
+        """A change shows in the message and its thread; to others, why there is none.
+
+        Whoever presses elsewhere, in a summary, may not see the alert's message.
+        """
         self._alerts.wake()
         if isinstance(made, Unchanged):
             self._say(body, made.reason)
         elif response_url_of(body) is None or asker_of(body).channel.startswith("D"):
             self._say(body, made.note)
+        elif self._elsewhere(body, made.alert.id):
+            self._say(body, (words(f"Alert {made.alert.id}: "), *made.note))
+
+    def _elsewhere(self, body: Mapping[str, Any], alert_id: int) -> bool:
+        """Whether the button stands in another message than the alert's own."""
+        pressed = (body.get("container") or {}).get("message_ts")
+        placed = self._alerts.place(alert_id)
+        return bool(pressed) and placed is not None and pressed != placed.message_ts
 
     def _say(self, body: Mapping[str, Any], note: Note) -> None:
         said = self._alerts.mask.note(note) or (words("Done."),)

@@ -94,6 +94,10 @@ schedules:
     cron: "0 0 1 1 *"
     alert: {{threshold: 3}}
     summary: never
+  summed:
+    runbook: root-use
+    cron: "0 0 1 1 *"
+    alert: {{threshold: 1}}
   tampering:
     runbook: trail-tampering
     cron: "0 0 1 1 *"

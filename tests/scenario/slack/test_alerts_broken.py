@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 import pytest
+from slack_sdk import WebClient
 
 from bot.sandbox import Sandbox, SandboxOptions
 from tests.scenario.slack.alerted import (
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from bot.sandbox.faults import Kind
     from tests.scenario.slack.alerted import Alerted
+    from tests.scenario.slack.conftest import Message
 
 FAULTS: tuple[Kind, ...] = ("429", "429_bare", "500", "drop_before", "drop_after")
 
@@ -118,3 +120,27 @@ def test_the_bot_ends_and_begins_again_and_says_nothing_twice(tmp_path: Path) ->
             assert [one["level"] for one in climbed] == ["2"]
             assert climbed[0]["late"].startswith("4")
             assert desk.known(acknowledged).level == 0
+
+
+def test_an_alert_whose_message_was_removed_is_shown_again_while_it_is_open(
+    desk: Alerted,
+) -> None:
+    alert = desk.alert("removed")
+    desk.settles()
+    removes(desk, alert)
+    assert desk.says(f"escalate {number_of(alert)}", "escalated it")
+    again = desk.standing("user/removed")
+    assert again["ts"] != alert["ts"]
+    assert "level 2 of 2" in shown(again)
+    assert desk.thread(again, "escalated it to level 2")
+    assert desk.direct("sam", "user/removed")
+    desk.presses("dana", again, "alert.acknowledge")
+    desk.becomes(again, "*Acknowledged* by")
+    desk.settles()
+    each_once(desk.sandbox)
+
+
+def removes(desk: Alerted, message: Message) -> None:
+    """Somebody who may removes a message of the bot."""
+    client = WebClient(desk.sandbox.bot_token, base_url=desk.sandbox.api_url)
+    assert client.chat_delete(channel=message["channel"], ts=message["ts"])["ok"]

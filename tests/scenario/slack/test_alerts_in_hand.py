@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from tests.scenario.slack.alerted import Alerted
+    from tests.scenario.slack.conftest import Message
 
 
 @pytest.fixture(scope="module")
@@ -175,3 +176,21 @@ def test_the_calls_own_button_takes_the_alert_in_hand(desk: Alerted) -> None:
     desk.presses("dana", call, "alert.acknowledge")
     desk.becomes(alert, "*Acknowledged* by @U0DANA00001")
     assert desk.direct("dana", "acknowledged it, with 3 events seen")
+
+
+def test_a_summarys_buttons_act_and_it_shows_what_they_did(desk: Alerted) -> None:
+    root = {"type": "Root", "arn": "arn:aws:iam::111122223333:root", "accountId": "111122223333"}
+    desk.arrives([desk.denial("root", userIdentity=root, errorCode=None)])
+    desk.fires("summed")
+    desk.settles()
+    every = desk.sandbox.person("dana").sees("incidents")
+    summary = next(one for one in every if "by schedule summed" in shown(one) and not is_alert(one))
+    assert {"alert.acknowledge", "alert.escalate", "alert.events"} == actions(summary)
+    desk.presses("sam", summary, "alert.acknowledge")
+    taken = desk.becomes(summary, "*Acknowledged* by @U0SAM000001")
+    assert "alert.acknowledge" not in actions(taken)
+    assert "acknowledged it" in shown(desk.told("sam", f"Alert {number_of(summary)}: "))
+
+
+def is_alert(message: Message) -> bool:
+    return "alert.assign" in actions(message)

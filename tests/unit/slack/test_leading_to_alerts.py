@@ -6,10 +6,14 @@ from datetime import UTC
 from typing import TYPE_CHECKING, cast
 
 import pytest
+from msgspec.structs import replace
+from slack_sdk.errors import SlackApiError
 
+from bot.domain.alerting.notes import words
 from bot.domain.masking import Masker
 from bot.domain.sensitive import MaskingRules
 from bot.services.delivering import PostponedError
+from bot.services.following import line_body
 from bot.services.mask_alerts import MaskAlerts
 from bot.services.work import Letter, Placed
 from bot.slack.carrier import SlackCarrier
@@ -26,19 +30,31 @@ class Told:
     def __init__(self) -> None:
         self.posted: list[tuple[str, Message]] = []
         self.edited: list[tuple[str, Message]] = []
+        self.threads: list[str | None] = []
+        self.gone = False
 
     def link(self, channel: str, ts: str) -> str:
+        self._look(ts)
         return f"https://chat.example/{channel}/{ts}"
 
     def direct(self, user: str) -> str:
         return f"D{user}"
 
-    def post(self, channel: str, message: Message, **_: object) -> str:
+    def post(
+        self, channel: str, message: Message, *, thread: str | None = None, **_: object
+    ) -> str:
+        self._look(thread)
+        self.threads.append(thread)
         self.posted.append((channel, message))
         return "2.0"
 
     def edit(self, channel: str, ts: str, message: Message) -> None:  # noqa: ARG002 - the poster's
+        self._look(ts)
         self.edited.append((ts, message))
+
+    def _look(self, ts: str | None) -> None:
+        if self.gone and ts == "1.0":
+            raise SlackApiError("gone", {"error": "message_not_found"})  # type: ignore[no-untyped-call]
 
 
 @pytest.fixture
@@ -54,6 +70,7 @@ def carrier(told: Told, *, posting: bool = False) -> SlackCarrier:
         alerts=lambda _: (),
         mask=MaskAlerts(Masker(MaskingRules())),
         posting=lambda _: posting,
+        delivered=lambda _: None,
     )
 
 
@@ -88,3 +105,30 @@ def test_the_message_before_points_on_and_says_nothing_that_will_be_wrong(told: 
     assert ts == "1.0"
     assert "https://chat.example/C1/2.0" in str(message.blocks)
     assert not any(word in str(message.blocks) for word in ("Open", "level", "Medium"))
+
+
+def test_somebody_is_called_also_where_nothing_can_be_led_to(told: Told) -> None:
+    told.gone = True
+    carrier(told).carriers()["direct"](direct(1), Placed(opened(), "C1", "1.0"))
+    assert len(told.posted) == 1
+
+
+@pytest.mark.parametrize("closed", [False, True])
+def test_an_open_alert_whose_message_is_gone_is_posted_anew(told: Told, *, closed: bool) -> None:
+    told.gone = True
+    alert = replace(opened(), state="resolved" if closed else "open")
+    edit = Letter("k", "edit", "C1", alert_id=1, attempts=1)
+    arrived = carrier(told).carriers()["edit"](edit, Placed(alert, "C1", "1.0"))
+    assert arrived.placed == (None if closed else ("C1", "2.0"))
+    assert len(told.posted) == (not closed)
+
+
+def test_a_line_whose_thread_is_gone_stands_under_the_alert_that_is_posted_anew(
+    told: Told,
+) -> None:
+    told.gone = True
+    body = line_body((words("something happened"),))
+    line = Letter("k", "line", "C1", body, alert_id=1, attempts=1)
+    arrived = carrier(told).carriers()["line"](line, Placed(opened(), "C1", "1.0"))
+    assert arrived.placed == ("C1", "2.0")
+    assert told.threads == [None, "2.0"]

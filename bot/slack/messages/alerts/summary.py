@@ -31,11 +31,12 @@ if TYPE_CHECKING:
 
 __all__ = ["summary_message"]
 
-_SUMMED = 5
-
 
 def summary_message(summary: Summary, alerts: Sequence[Alert], zone: tzinfo) -> Message:
-    """What a schedule counted since its last firing, and what to do about it right here."""
+    """What a schedule counted since its last firing, and what to do about it right here.
+
+    `alerts` are those that the summary shows, as they are now.
+    """
     events = "1 new event" if summary.events == 1 else f"{summary.events:,} new events"
     title = f"{summary.title}: {events}"
     span = f"counted {as_timestamp(summary.slot, zone)} by schedule {summary.schedule}"
@@ -44,10 +45,11 @@ def summary_message(summary: Summary, alerts: Sequence[Alert], zone: tzinfo) -> 
     pairs = [("By principal", _top(summary.principals)), ("By action", _top(summary.actions))]
     if summary.events:
         blocks.append(named("top", fields(pairs)))
-    for alert in alerts[:_SUMMED]:
+    for alert in alerts:
         blocks += [_summed(alert, zone), _press(alert)]
-    if len(alerts) > _SUMMED:
-        blocks.append(context([f"and {len(alerts) - _SUMMED:,} more: /audit alerts has them all"]))
+    if len(summary.alerts) > len(summary.shown):
+        more = len(summary.alerts) - len(summary.shown)
+        blocks.append(context([f"and {more:,} more: /audit alerts has them all"]))
     if not alerts:
         blocks.append(named("none", mrkdwn("\u2705 Nothing met the threshold.")))
     blocks.append(named("about", context([span, *hidden])))
