@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.alerting import Alerting
+    from bot.archive.s3.trails import S3Trails
     from bot.catalog.runbook_tests import Outcome
     from bot.charts.worker import ChartWorker
     from bot.demo import LocalWorkspace
@@ -80,15 +81,36 @@ class App:
     @cached_property
     def archive(self) -> LocalArchive:
         """The archive under the home folder."""
+        return LocalArchive(self.settings.archive_folder, self._write_options, self._processes)
+
+    @cached_property
+    def trails(self) -> S3Trails:
+        """The trails in S3 that `trails.yaml` names."""
+        from bot.archive.s3.trails import S3Trails  # noqa: PLC0415 - only ingestion needs them
+        from bot.feeds import feeds_of  # noqa: PLC0415
+        from bot.settings.trails import load_trails  # noqa: PLC0415
+
+        return S3Trails(
+            self.settings.archive_folder,
+            self._write_options,
+            self._processes,
+            feeds_of(load_trails(self._environ), self.settings.archive),
+        )
+
+    @property
+    def _processes(self) -> int:
+        return self.settings.archive.processes or os.cpu_count() or 1
+
+    @property
+    def _write_options(self) -> WriteOptions:
         settings = self.settings.archive
-        options = WriteOptions(
+        return WriteOptions(
             flush_bytes=settings.flush_size,
             largest_object=settings.largest_object,
             memory=str(settings.memory_limit),
             grace=settings.grace,
+            downloads=settings.downloads,
         )
-        processes = settings.processes or os.cpu_count() or 1
-        return LocalArchive(self.settings.archive_folder, options, processes)
 
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
@@ -143,6 +165,7 @@ class App:
 
     def slack(self) -> Server:
         """The bot in Slack, not started yet."""
+        from bot.archive.s3.process import FeedProcess  # noqa: PLC0415 - only a chat needs it
         from bot.slack.assembly import Ingredients, assemble  # noqa: PLC0415 - Bolt takes 0.3 s to import
         from bot.store.runs import StoredRuns  # noqa: PLC0415
         from bot.store.seen import StoredPayloads  # noqa: PLC0415
@@ -160,6 +183,7 @@ class App:
                 seen=StoredPayloads(self.database),
                 charts=self.charts,
                 alerts=self._chat_alerts(),
+                companion=FeedProcess(self.trails),
                 clock=self._clock,
                 warm=self.warm,
             )

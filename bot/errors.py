@@ -15,6 +15,7 @@
     │   ├── QueryTimeoutError      it ran past its time limit            (retryable)
     │   ├── QueryCancelledError    somebody stopped it
     │   └── QueryMemoryError       it needed more than its memory limit
+    ├── AwsError               AWS refused a call, or was not reached    (retryable, or not)
     ├── PageError              a pager did not take a page                (retryable, or not)
     └── BusyError              somebody else holds what is needed        (retryable)
 
@@ -26,6 +27,7 @@ from __future__ import annotations
 __all__ = [
     "ArchiveError",
     "AuditError",
+    "AwsError",
     "BusyError",
     "EngineError",
     "NotFoundError",
@@ -95,6 +97,14 @@ class QueryCancelledError(EngineError):
 
 class QueryMemoryError(EngineError):
     """A query needed more than its memory limit."""
+
+
+class AwsError(AuditError):
+    """A call of AWS's came to nothing; the message names the cause and the remedy."""
+
+    def __init__(self, message: str, *, retryable: bool = False) -> None:
+        super().__init__(message)
+        self.retryable = retryable
 
 
 class PageError(AuditError):

@@ -3,6 +3,9 @@
 Times are integers: microseconds since 1970 in UTC. Paths in `files` and `garbage` are relative to
 the archive's folder; lists of accounts and regions are JSON arrays.
 
+`feeds` are where objects come from by themselves: when each was last looked at, and what last went
+wrong, "" since it went well.
+
 `batches.state` goes `claimed` (being written) -> `pending` (about to be committed, with
 everything that follows from it in `changes`) -> `committed`. `number` rises with every commit.
 """
@@ -71,6 +74,13 @@ CREATE INDEX IF NOT EXISTS files_last ON files (last, first);
 CREATE INDEX IF NOT EXISTS files_first ON files (first);
 CREATE INDEX IF NOT EXISTS files_day ON files (day);
 CREATE INDEX IF NOT EXISTS files_batch ON files (batch);
+CREATE TABLE IF NOT EXISTS feeds (
+    name TEXT PRIMARY KEY,
+    kind TEXT NOT NULL,
+    looked_at INTEGER,
+    error TEXT NOT NULL,
+    failed_at INTEGER
+) WITHOUT ROWID;
 CREATE TABLE IF NOT EXISTS garbage (path TEXT PRIMARY KEY, since INTEGER NOT NULL) WITHOUT ROWID;
 """
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import is_there, reading
+from bot.archive.feeds import feeds
 from bot.archive.layout import Layout
 from bot.archive.ledger import open_batches
 from bot.archive.locks import is_held
@@ -144,6 +145,7 @@ class ArchiveIndex:
                 ingested_at=_ingested_at(connection),
                 accounts=_union(accounts for accounts, _ in places),
                 regions=_union(regions for _, regions in places),
+                feeds=feeds(connection),
             )
 
     def rejected(self) -> list[Rejected]:

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.interrupts import interrupted_between_steps
 from bot.archive.layout import Layout
-from bot.archive.objects import Found, find_objects
+from bot.archive.reading import read_ahead
 from bot.archive.seen import unread
 from bot.domain.archive_report import IngestReport, RejectedObject
 from bot.errors import ArchiveError
@@ -20,6 +20,7 @@ from bot.errors import ArchiveError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.archive.objects import Found
     from bot.archive.options import WriteOptions
     from bot.archive.writer import Tally
 
@@ -34,20 +35,20 @@ _CHUNK_BYTES = 16_000_000
 
 def ingest(
     folder: Path,
-    paths: Sequence[Path],
+    found: Sequence[Found],
     *,
     options: WriteOptions,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> IngestReport:
-    """Take the objects at and under the paths into the archive in `folder`.
+    """Take objects into the archive in `folder`.
 
     Interrupted at any moment, it leaves whole commits behind and nothing else; run again, it goes
-    on where it was. Raises `UsageError` for a path that does not exist.
+    on where it was. Raises `AwsError` where
+    the store they are in cannot be used.
     """
     started = time.perf_counter()
     layout = Layout(folder)
-    found = find_objects(paths)
     todo = unread(layout, found)
     done = _Done(len(found) - len(todo), len(found), progress)
     done.report(0)
@@ -93,8 +94,8 @@ def _in_this_process(
     from bot.archive.writer import Writer  # noqa: PLC0415 - pyiceberg takes half a second
 
     with interrupted_between_steps() as check, Writer(layout, options) as writer:
-        for item in todo:
-            writer.take(item)
+        for item, content in read_ahead(todo, options):
+            writer.take(item, content)
             done.report(1)
             check()
     return writer.tally

@@ -43,10 +43,11 @@ class LocalArchive:
     ) -> IngestReport:
         """Take objects in; see `bot.archive.ingest`."""
         from bot.archive.ingest import ingest  # noqa: PLC0415
+        from bot.archive.objects import find_objects  # noqa: PLC0415
 
         return ingest(
             self.folder,
-            paths,
+            find_objects(paths),
             options=self.options,
             processes=processes or self.processes,
             progress=progress,

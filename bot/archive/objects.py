@@ -1,4 +1,4 @@
-"""Finding CloudTrail objects in files and folders.
+"""CloudTrail objects, wherever they lie, and finding them in files and folders.
 
 Key layout: https://docs.aws.amazon.com/awscloudtrail/latest/userguide/get-and-view-cloudtrail-log-files.html
 """
@@ -9,14 +9,15 @@ import os
 import re
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
+from bot.archive.refusal import Refusal
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-__all__ = ["Found", "find_objects"]
+__all__ = ["FileObject", "Found", "find_objects", "stamp"]
 
 _SIBLINGS = frozenset({"CloudTrail-Digest", "CloudTrail-Insight", "CloudTrail-Aggregated"})
 """Folders beside `CloudTrail` that hold no events: digests, insights, aggregations."""
@@ -26,8 +27,27 @@ _STAMP = re.compile(r"_(\d{8}T\d{4}Z)_")
 """When the object was delivered, in the last part of its key."""
 
 
+class Found(Protocol):
+    """An object that was found; it can be sent to another process."""
+
+    @property
+    def key(self) -> str:
+        """What the archive knows it by."""
+
+    @property
+    def size(self) -> int:
+        """In bytes, 0 where that is not known yet."""
+
+    @property
+    def modified(self) -> int:
+        """A number that changes with the content; 0 where that is not known."""
+
+    def read(self) -> bytes:
+        """Its bytes; raises `Refusal` where it cannot be read."""
+
+
 @dataclass(frozen=True, slots=True)
-class Found:
+class FileObject:
     """An object in a file; `modified` in nanoseconds."""
 
     path: Path
@@ -39,8 +59,17 @@ class Found:
         """What the archive knows it by: the path, as text even where its bytes are none."""
         return str(self.path).encode("utf-8", "backslashreplace").decode()
 
+    def read(self) -> bytes:
+        """The file's bytes; raises `Refusal`."""
+        try:
+            if not self.path.is_file():
+                raise Refusal("it is not a file, or it is gone")
+            return self.path.read_bytes()
+        except OSError as problem:
+            raise Refusal(f"it cannot be read: {problem.strerror}") from problem
 
-def find_objects(paths: Sequence[Path]) -> list[Found]:
+
+def find_objects(paths: Sequence[Path]) -> list[FileObject]:
     """The objects at and under the paths, the earliest delivered first.
 
     Digest and Insight siblings are passed over. Delivery order interleaves accounts and regions,
@@ -52,7 +81,7 @@ def find_objects(paths: Sequence[Path]) -> list[Found]:
         if not path.exists():
             raise UsageError(f"There is nothing at {path}.")
         files.update(dict.fromkeys(_files(path.resolve())))
-    return sorted(_found(files), key=lambda found: (_stamp(found.path.name), found.key))
+    return sorted(_found(files), key=lambda found: (stamp(found.path.name), found.key))
 
 
 def _files(path: Path) -> Iterator[Path]:
@@ -73,16 +102,17 @@ def _is_sibling(name: str) -> bool:
     return any(f"_{kind}_" in name for kind in _SIBLINGS)
 
 
-def _found(files: Iterable[Path]) -> Iterator[Found]:
+def _found(files: Iterable[Path]) -> Iterator[FileObject]:
     for path in files:
         try:
             facts = path.stat()
         except OSError:  # gone, or a link to nowhere: found out again, and told, when it is read
-            yield Found(path, 0, 0)
+            yield FileObject(path, 0, 0)
         else:
-            yield Found(path, facts.st_size, facts.st_mtime_ns)
+            yield FileObject(path, facts.st_size, facts.st_mtime_ns)
 
 
-def _stamp(name: str) -> str:
-    stamp = _STAMP.search(name)
-    return stamp[1] if stamp else ""
+def stamp(name: str) -> str:
+    """When an object of this name was delivered, `20261122T1015Z`; "" where it does not say."""
+    found = _STAMP.search(name)
+    return found[1] if found else ""

@@ -15,7 +15,8 @@ class WriteOptions:
     `flush_bytes`: inflated bytes after which what was decoded is committed; `largest_object`:
     inflated bytes past which an object is refused; `memory`: DuckDB's limit, past which it
     spills to disk; `file_rows`: up to which compaction fills a file; `grace`: how long a replaced
-    file stays, for the readers that are at it.
+    file stays, for the readers that are at it;
+    `downloads`: objects that are fetched from a store at once.
     """
 
     flush_bytes: int = 96_000_000
@@ -25,3 +26,4 @@ class WriteOptions:
     row_group: int = 32_768
     compression_level: int = 1
     grace: timedelta = timedelta(minutes=10)
+    downloads: int = 8

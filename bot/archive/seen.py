@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from bot.archive.batch import UNREAD
 from bot.archive.database import is_there, reading
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Sequence
 
     from bot.archive.layout import Layout
     from bot.archive.objects import Found
 
-__all__ = ["unread"]
+__all__ = ["unread", "unreadable"]
+
+_Item = TypeVar("_Item", bound="Found")
 
 
-def unread(layout: Layout, found: Sequence[Found]) -> list[Found]:
+def unread(layout: Layout, found: Sequence[_Item]) -> list[_Item]:
     """The objects that the archive has not read as they are now, in the order given.
 
-    An object that was set aside is read again only when it has changed.
+    An object that was set aside is read again only when it has changed; one of which nobody told
+    the size is known by its key.
     """
     if not is_there(layout.database):
         return list(found)
     with reading(layout.database) as connection:
-        known = set(
-            connection.execute(
-                "SELECT path, size, modified FROM objects WHERE sha256 <> ?", [UNREAD]
-            )
+        return [item for item in found if not _is_known(connection, item)]
+
+
+def unreadable(layout: Layout, prefix: str, limit: int = 1000) -> list[str]:
+    """The keys under a prefix of what could not be read at all, some of them."""
+    if not is_there(layout.database):
+        return []
+    with reading(layout.database) as connection:
+        rows = connection.execute(
+            "SELECT path FROM objects WHERE NOT sound AND sha256 = ? AND substr(path, 1, ?) = ?"
+            " LIMIT ?",
+            [UNREAD, len(prefix), prefix, limit],
         )
-    return [item for item in found if (item.key, item.size, item.modified) not in known]
+        return [path for (path,) in rows]
+
+
+def _is_known(connection: sqlite3.Connection, item: Found) -> bool:
+    row = connection.execute(
+        "SELECT size, modified FROM objects WHERE path = ? AND sha256 <> ?", [item.key, UNREAD]
+    ).fetchone()
+    if row is None:
+        return False
+    return not item.modified or row == (item.size, item.modified)

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from bot.archive.layout import Layout
     from bot.archive.objects import Found
     from bot.archive.options import WriteOptions
+    from bot.archive.poison import Poison
 
 __all__ = ["Tally", "Writer"]
 
@@ -81,12 +82,13 @@ class Writer:
             self._staging.close()
             self._index.close()
 
-    def take(self, found: Found) -> None:
-        """Take one object in, or skip it if the archive has its content already."""
-        try:
-            content = self._read(found)
-        except Refusal as refusal:
-            self._note(found, UNREAD, 0, [SetAside(None, str(refusal), None)])
+    def take(self, found: Found, content: bytes | Refusal) -> None:
+        """Take one object in, or skip it if the archive has its content already.
+
+        `content` is what reading it gave: see `bot.archive.reading`.
+        """
+        if isinstance(content, Refusal):
+            self._note(found, UNREAD, 0, [SetAside(None, str(content), None)])
             return
         digest = hashlib.sha256(content).hexdigest()
         if self._is_known(found, digest):
@@ -96,6 +98,13 @@ class Writer:
         self._decode(found, digest, content)
         if self._staged_bytes >= self._options.flush_bytes:
             self.flush()
+
+    def set_aside(self, poison: Poison) -> None:
+        """Note something that leads to no object."""
+        digest = hashlib.sha256(poison.raw.encode("utf-8", "backslashreplace")).hexdigest()
+        aside = SetAside(None, poison.reason, poison.raw)
+        self._seen.append(SeenObject(poison.key, len(poison.raw), 0, digest, 0, (aside,)))
+        self.tally.rejected.append((poison.key, poison.reason))
 
     def flush(self) -> None:
         """Commit what was taken in since the last time."""
@@ -109,16 +118,6 @@ class Writer:
         self._staged_bytes = 0
         self._staging.clear()
         self._decoder = Decoder(self._staging)
-
-    def _read(self, found: Found) -> bytes:
-        if found.size > self._options.largest_object:
-            raise Refusal(f"larger than the limit of {self._options.largest_object:,} bytes")
-        try:
-            if not found.path.is_file():
-                raise Refusal("it is not a file, or it is gone")
-            return found.path.read_bytes()
-        except OSError as problem:
-            raise Refusal(f"it cannot be read: {problem.strerror}") from problem
 
     def _decode(self, found: Found, digest: str, content: bytes) -> None:
         records, aside = 0, []

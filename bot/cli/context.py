@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Archive, Engine, Runbooks, Server, Workspace
+    from bot.services.ports import Archive, Engine, Runbooks, Server, Trails, Workspace
     from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
@@ -41,6 +41,10 @@ class Application(Protocol):
     @property
     def archive(self) -> Archive:
         """The archive under the home folder."""
+
+    @property
+    def trails(self) -> Trails:
+        """The trails in S3."""
 
     def now(self) -> datetime:
         """Now, aware."""

@@ -29,6 +29,7 @@ COMMANDS: dict[str, str] = {
     "query": "bot.cli.query:query",
     "runbook": "bot.cli.runbook:runbook",
     "ingest": "bot.cli.ingest:ingest_command",
+    "follow": "bot.cli.follow:follow_command",
     "archive": "bot.cli.archive:archive",
     "sample": "bot.cli.sample:sample",
     "ledger": "bot.cli.ledger:ledger",

@@ -12,10 +12,25 @@ __all__ = [
     "ArchiveStatus",
     "CompactReport",
     "ExpireReport",
+    "FeedStatus",
     "IngestReport",
     "Rejected",
     "RejectedObject",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class FeedStatus:
+    """Where objects come from by themselves: when it was last looked at in full.
+
+    `error` is what went wrong since, "" where nothing did.
+    """
+
+    name: str
+    kind: str
+    looked_at: datetime | None
+    error: str
+    failed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +50,7 @@ class ArchiveStatus:
     ingested_at: datetime | None
     accounts: tuple[str, ...]
     regions: tuple[str, ...]
+    feeds: tuple[FeedStatus, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +89,18 @@ class IngestReport:
     bytes: int
     seconds: float
     rejected: tuple[RejectedObject, ...]
+
+    def __add__(self, other: IngestReport) -> IngestReport:
+        """Two runs as one."""
+        return IngestReport(
+            objects=self.objects + other.objects,
+            skipped=self.skipped + other.skipped,
+            events=self.events + other.events,
+            duplicates=self.duplicates + other.duplicates,
+            bytes=self.bytes + other.bytes,
+            seconds=self.seconds + other.seconds,
+            rejected=self.rejected + other.rejected,
+        )
 
     def as_json(self) -> dict[str, object]:
         """The report for a script."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
+    import threading
     from datetime import datetime, tzinfo
     from pathlib import Path
 
@@ -30,6 +31,7 @@ __all__ = [
     "Cancellation",
     "Charts",
     "Clock",
+    "Companion",
     "Engine",
     "Explanation",
     "Groups",
@@ -39,6 +41,7 @@ __all__ = [
     "Runs",
     "SeenPayloads",
     "Server",
+    "Trails",
     "Workspace",
 ]
 
@@ -150,6 +153,44 @@ class Archive(Protocol):
 
     def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
         """Remove the whole days that ended before an instant, or say what that would remove."""
+
+
+class Trails(Protocol):
+    """Where objects come from by themselves, or by an address."""
+
+    def names(self) -> Sequence[str]:
+        """The trails that are followed."""
+
+    def ingest(  # noqa: PLR0913 - what is asked for
+        self,
+        url: str,
+        since: datetime,
+        until: datetime,
+        *,
+        processes: int | None,
+        listing: Progress | None,
+        progress: Progress | None,
+    ) -> IngestReport:
+        """Take in what was delivered under `s3://bucket/prefix` in `[since, until]`.
+
+        Raises `UsageError` where no trail writes there, `AwsError` where AWS refuses or is away.
+        """
+
+    def follow(self, stop: threading.Event) -> None:
+        """Take in what the trails bring until `stop` is set."""
+
+
+class Companion(Protocol):
+    """What runs beside the chat."""
+
+    def start(self) -> None:
+        """Begin."""
+
+    def stop(self) -> None:
+        """Stop with nothing half done; also where it has not begun."""
+
+    def describe(self) -> str:
+        """What it does, in a sentence; "" for nothing."""
 
 
 class Runs(Protocol):

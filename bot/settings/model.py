@@ -94,6 +94,9 @@ class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Length,
         Meta(description="How long replaced files stay for readers; longer than `time_limit`."),
     ] = Length(minutes=10)
+    downloads: Annotated[
+        int, Meta(ge=1, le=64, description="Objects that one process fetches from S3 at once.")
+    ] = 8
 
 
 class SlackSettings(Struct, frozen=True, forbid_unknown_fields=True):

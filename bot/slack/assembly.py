@@ -43,7 +43,16 @@ if TYPE_CHECKING:
     from bot.services.delivering import Carrier, Deliver
     from bot.services.desks import Desks
     from bot.services.noise import Noise
-    from bot.services.ports import Archive, Charts, Clock, Ledger, Runbooks, Runs, SeenPayloads
+    from bot.services.ports import (
+        Archive,
+        Charts,
+        Clock,
+        Companion,
+        Ledger,
+        Runbooks,
+        Runs,
+        SeenPayloads,
+    )
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
     from bot.services.work import Store
@@ -88,6 +97,7 @@ class Ingredients:
     seen: SeenPayloads
     charts: Charts
     alerts: AlertIngredients
+    companion: Companion
     clock: Clock
     warm: Callable[[], None]
 
@@ -102,6 +112,7 @@ def assemble(given: Ingredients) -> SlackService:
         client,
         prepare=lambda team: _prepare(given, client, pool, team, lambda: _health(service, pool)),
         warm=given.warm,
+        companion=given.companion,
         heartbeat=settings.heartbeat,
     )
     return service

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from slack_sdk import WebClient
 
+    from bot.services.ports import Companion
     from bot.settings import SlackSettings
     from bot.slack.forgetting import Forgetting
     from bot.slack.listeners.parts import ListenerParts
@@ -65,14 +66,18 @@ class Prepared:
 
 
 class SlackService:
-    """Serves one workspace; `prepare` gets its id, `warm` loads what is slow to load."""
+    """Serves one workspace; `prepare` gets its id, `warm` loads what is slow to load.
 
-    def __init__(
+    The `companion` is begun and stopped with it.
+    """
+
+    def __init__(  # noqa: PLR0913 - what it is made of
         self,
         settings: SlackSettings,
         client: WebClient,
         prepare: Callable[[str], Prepared],
         warm: Callable[[], None],
+        companion: Companion,
         heartbeat: Path,
     ) -> None:
         self._settings = settings
@@ -80,6 +85,7 @@ class SlackService:
         self._prepare = prepare
         self._warming = threading.Thread(target=self._warm, name="warming")
         self._load = warm
+        self._companion = companion
         self._heartbeat = Heartbeat(heartbeat, self.healthy)
         self._server: _Server | None = None
         self._prepared: Prepared | None = None
@@ -102,10 +108,13 @@ class SlackService:
         self._upkeep = Ticking(self._prepared.forgetting, first=0, then=EVERY)
         self._upkeep.start()
         self._prepared.drive.start()
+        self._companion.start()
         if cut_off:
             _log.warning("%d questions were cut off by the last stop", cut_off)
-        running = self._prepared.drive.describe()
-        return f"Serving {me['team']} as {me['user']}, {self._how()}. {running}"
+        running = [self._prepared.drive.describe(), self._companion.describe()]
+        return " ".join(
+            filter(None, [f"Serving {me['team']} as {me['user']}, {self._how()}.", *running])
+        )
 
     @property
     def port(self) -> int:
@@ -124,6 +133,7 @@ class SlackService:
 
     def stop(self) -> None:
         """Take nothing more, stop what runs and say so in its messages."""
+        self._companion.stop()
         if self._server is not None:
             self._server.stop()
             self._heartbeat.stop()

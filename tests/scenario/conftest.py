@@ -13,6 +13,7 @@ import pytest
 from bot.archive.index import ArchiveIndex, Plan
 from bot.archive.ingest import ingest
 from bot.archive.layout import Layout
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
 from bot.insights import parse
 from bot.insights.schema import events_schema
@@ -49,7 +50,7 @@ class Trail:
     ) -> IngestReport:
         return ingest(
             self.archive,
-            paths or [self.objects],
+            find_objects(paths or [self.objects]),
             options=options or WriteOptions(),
             processes=processes,
         )

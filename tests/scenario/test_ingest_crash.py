@@ -30,7 +30,7 @@ def checkpoint(step):
 
 with Writer(Layout(Path(sys.argv[1])), WriteOptions(flush_bytes=4_000), checkpoint) as writer:
     for found in find_objects([Path(sys.argv[2])]):
-        writer.take(found)
+        writer.take(found, found.read())
 """
 
 KILLED = """

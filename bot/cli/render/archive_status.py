@@ -11,7 +11,7 @@ from bot.domain.cell_text import as_timestamp
 from bot.domain.escaping import for_terminal
 
 if TYPE_CHECKING:
-    from bot.domain.archive_report import ArchiveStatus
+    from bot.domain.archive_report import ArchiveStatus, FeedStatus
 
 __all__ = ["status_as_json", "status_as_text"]
 
@@ -30,6 +30,16 @@ def status_as_json(status: ArchiveStatus) -> str:
             "ingested_at": _instant(status.ingested_at),
             "accounts": list(status.accounts),
             "regions": list(status.regions),
+            "feeds": [
+                {
+                    "name": feed.name,
+                    "kind": feed.kind,
+                    "looked_at": _instant(feed.looked_at),
+                    "error": feed.error or None,
+                    "failed_at": _instant(feed.failed_at),
+                }
+                for feed in status.feeds
+            ],
         },
         indent=1,
     )
@@ -48,7 +58,16 @@ def status_as_text(status: ArchiveStatus, zone: tzinfo) -> str:
         "accounts": ", ".join(status.accounts) or "none",
         "regions": ", ".join(status.regions) or "none",
     }
-    return "".join(f"{name:<10} {for_terminal(value)}\n" for name, value in facts.items())
+    lines = [f"{name:<10} {value}" for name, value in facts.items()]
+    lines += [f"{'feed':<10} {_feed(feed, zone)}" for feed in status.feeds]
+    return "".join(f"{for_terminal(line)}\n" for line in lines)
+
+
+def _feed(feed: FeedStatus, zone: tzinfo) -> str:
+    looked = f"{feed.name}: {feed.kind}, last in full {_shown(feed.looked_at, zone)}"
+    if not feed.error:
+        return looked
+    return f"{looked}; FAILS since {_shown(feed.failed_at, zone)}: {feed.error}"
 
 
 def _instant(value: datetime | None) -> str | None:

@@ -52,6 +52,6 @@ def prepare(home: str, objects: Sequence[str]) -> Callable[[], list[dict[str, fl
 def _take(writer: Writer, watch: _Watch, path: Path) -> Arrival:
     started = time.perf_counter()
     (found,) = find_objects([path])
-    writer.take(found)
+    writer.take(found, found.read())
     writer.flush()
     return Arrival(watch.reached["written"] - started, time.perf_counter() - started)

@@ -138,7 +138,7 @@ def take(trail: Trail, path: Path, checkpoint: Callable[[str], None]) -> None:
     """A writer's work with one object, told of each step of its commit."""
     with Writer(trail.layout, WriteOptions(), checkpoint) as writer:
         for found in find_objects([path]):
-            writer.take(found)
+            writer.take(found, found.read())
 
 
 @pytest.mark.parametrize("step", ["claimed", "written"])

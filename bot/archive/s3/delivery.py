@@ -1,0 +1,28 @@
+"""What a feed brings: objects to take in, and what to do once they are, or cannot be."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bot.archive.objects import Found
+    from bot.archive.poison import Poison
+
+__all__ = ["Delivery"]
+
+
+@dataclass(frozen=True, slots=True)
+class Delivery:
+    """Objects that belong together.
+
+    `done` is called once all of it is committed, with the keys that could not be read; `failed`
+    where it was not, because the store cannot be used.
+    """
+
+    objects: tuple[Found, ...]
+    done: Callable[[frozenset[str]], None]
+    failed: Callable[[], None]
+    poison: Poison | None = field(default=None)

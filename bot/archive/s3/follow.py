@@ -1,0 +1,202 @@
+"""Follow feeds: list their buckets, hear their queues, and take in what is new, until stopped.
+
+Threads look and listen, one writes. What waits between them is bounded, so that an hour's backlog
+needs no more memory than a minute's.
+"""
+
+from __future__ import annotations
+
+import logging
+import queue
+import threading
+import time
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from bot.archive.feeds import FeedNotes
+from bot.archive.layout import Layout
+from bot.archive.s3.bucket import S3Object
+from bot.archive.s3.delivery import Delivery
+from bot.archive.s3.listing import list_objects
+from bot.archive.s3.queue import Inbox
+from bot.archive.s3.taking import Taking
+from bot.archive.seen import unread, unreadable
+from bot.errors import AuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from bot.archive.options import WriteOptions
+    from bot.archive.s3.feed import Feed
+
+__all__ = ["follow"]
+
+_log = logging.getLogger(__name__)
+
+_OVERLAP = timedelta(hours=1)
+"""How far a listing looks behind the last: S3 lists what is there, but CloudTrail may be late."""
+
+_PART = 200
+"""Objects of a listing that are handed on together: so much is committed at once."""
+
+_WAITING = 64
+"""Deliveries between those who look and who writes."""
+
+_LONGEST_PAUSE = 60.0
+
+
+@dataclass(slots=True)
+class _Following:
+    """What the threads share."""
+
+    layout: Layout
+    stop: threading.Event
+    waiting: queue.Queue[Delivery] = field(default_factory=lambda: queue.Queue(_WAITING))
+
+    def put(self, delivery: Delivery) -> bool:
+        """Hand on; False where all is to end."""
+        while not self.stop.is_set():
+            try:
+                self.waiting.put(delivery, timeout=0.5)
+            except queue.Full:
+                continue
+            return True
+        return False
+
+
+def follow(
+    feeds: Sequence[Feed], folder: Path, options: WriteOptions, stop: threading.Event
+) -> None:
+    """Take in what the feeds bring until `stop` is set; what was begun is committed first.
+
+    What fails is noted in the archive's index, told in the log and tried again. Raises
+    `ArchiveError` where the archive cannot be written.
+    """
+    shared = _Following(Layout(folder), stop)
+    workers: list[Callable[[], None]] = []
+    for feed in feeds:
+        workers.append(_Looking(feed, shared).run)
+        if feed.queue:
+            hearing = _Hearing(feed, shared)
+            workers += [hearing.run, hearing.extend]
+    threads = [threading.Thread(target=worker, daemon=True) for worker in workers]
+    for thread in threads:
+        thread.start()
+    try:
+        with Taking(shared.layout, options) as taking:
+            taking.run(shared.waiting, stop)
+    finally:
+        stop.set()
+        for thread in threads:
+            thread.join(timeout=15)
+
+
+@dataclass(slots=True)
+class _Looking:
+    """Lists a feed's bucket now and then."""
+
+    feed: Feed
+    shared: _Following
+
+    def run(self) -> None:
+        notes = FeedNotes(self.shared.layout, self.feed.name, "listing")
+        behind = self.feed.since
+        pause = 1.0
+        while not self.shared.stop.is_set():
+            now = datetime.now(UTC)
+            last = notes.looked_at() or now
+            try:
+                complete = self._look(min(last, now) - behind, now)
+            except AuditError as problem:
+                _log.error("feed %s: %s", self.feed.name, problem)
+                notes.failed(str(problem))
+                pause = min(2 * pause, _LONGEST_PAUSE)
+                self.shared.stop.wait(pause)
+                continue
+            if complete:
+                notes.went_well(now)
+                behind, pause = _OVERLAP, 1.0
+            self.shared.stop.wait(self.feed.every.total_seconds() if complete else pause)
+
+    def _look(self, since: datetime, until: datetime) -> bool:
+        """List, and wait until all of it is taken in; False where some of it was not."""
+        feed = self.feed
+        found = list_objects(feed.bucket, feed.prefix, feed.scope(since, until))
+        todo = unread(self.shared.layout, [*self._set_aside(), *found])
+        parts = [todo[first : first + _PART] for first in range(0, len(todo), _PART)]
+        outcome = _Outcome(len(parts))
+        for part in parts:
+            if not self.shared.put(Delivery(tuple(part), outcome.went_well, outcome.failed)):
+                return False
+        return outcome.wait(self.shared.stop)
+
+    def _set_aside(self) -> list[S3Object]:
+        """The objects that could not be read: whatever kept them back may be mended by now."""
+        bucket = self.feed.bucket
+        keys = unreadable(self.shared.layout, bucket.url(self.feed.prefix))
+        return [S3Object(bucket, key.removeprefix(bucket.url()), 0, 0) for key in keys]
+
+
+class _Outcome:
+    """What becomes of so many deliveries."""
+
+    def __init__(self, parts: int) -> None:
+        self._left = parts
+        self._sound = True
+        self._ended = threading.Condition()
+
+    def went_well(self, _unread: frozenset[str]) -> None:
+        self._end(sound=True)
+
+    def failed(self) -> None:
+        self._end(sound=False)
+
+    def wait(self, stop: threading.Event) -> bool:
+        """Whether all of them went well, once all have ended."""
+        with self._ended:
+            while self._left and not stop.is_set():
+                self._ended.wait(0.5)
+            return self._sound and not self._left
+
+    def _end(self, *, sound: bool) -> None:
+        with self._ended:
+            self._left -= 1
+            self._sound = self._sound and sound
+            self._ended.notify_all()
+
+
+class _Hearing:
+    """Hears a feed's queue."""
+
+    def __init__(self, feed: Feed, shared: _Following) -> None:
+        self._inbox = Inbox(feed)
+        self._feed = feed
+        self._shared = shared
+
+    def run(self) -> None:
+        notes = FeedNotes(self._shared.layout, f"{self._feed.name} (queue)", "queue")
+        noted = 0.0
+        pause = 1.0
+        while not self._shared.stop.is_set():
+            try:
+                deliveries = self._inbox.receive()
+            except AuditError as problem:
+                _log.error("feed %s: %s", self._feed.name, problem)
+                notes.failed(str(problem))
+                noted = 0.0
+                pause = min(2 * pause, _LONGEST_PAUSE)
+                self._shared.stop.wait(pause)
+                continue
+            pause = 1.0
+            if time.monotonic() - noted > _LONGEST_PAUSE or not noted:
+                notes.went_well(datetime.now(UTC))
+                noted = time.monotonic()
+            for delivery in deliveries:
+                if not self._shared.put(delivery):
+                    delivery.failed()
+
+    def extend(self) -> None:
+        while not self._shared.stop.wait(5):
+            self._inbox.extend()

@@ -1,0 +1,1 @@
+"""AWS: which credentials are used for what, the clients, and what their errors mean."""

@@ -1,0 +1,102 @@
+"""Clients of boto3, one for each service and access: made when first used, shared by threads.
+
+boto3's clients are safe to share between threads, its sessions are not:
+https://boto3.amazonaws.com/v1/documentation/api/latest/guide/clients.html
+"""
+
+from __future__ import annotations
+
+import threading
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from botocore.session import Session
+    from types_boto3_s3 import S3Client
+    from types_boto3_sqs import SQSClient
+
+    from bot.aws.access import AwsAccess
+
+__all__ = ["forget_clients", "s3_client", "sqs_client"]
+
+_CONNECT, _READ = 10, 60
+"""Seconds; a long poll of SQS takes 20."""
+
+_making = threading.Lock()
+
+
+def s3_client(access: AwsAccess) -> S3Client:
+    """A client of S3, or of the store at `access.endpoint`."""
+    return cast("S3Client", _shared("s3", access))
+
+
+def sqs_client(access: AwsAccess) -> SQSClient:
+    """A client of SQS."""
+    return cast("SQSClient", _shared("sqs", access))
+
+
+def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of the clients above
+    with _making:
+        return _client(service, access)
+
+
+@lru_cache(maxsize=64)
+def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
+    from botocore.config import Config  # noqa: PLC0415 - 0.2 s, only for who speaks to AWS
+
+    settings: dict[str, Any] = {
+        "retries": {"mode": "standard", "max_attempts": access.attempts},
+        "connect_timeout": _CONNECT,
+        "read_timeout": _READ,
+        "max_pool_connections": access.connections,
+    }
+    elsewhere = access.endpoint if service == "s3" else ""
+    if elsewhere:
+        # hosts named by bucket are AWS's own; others seldom have the certificates for them
+        settings["s3"] = {"addressing_style": "path"}
+        settings["request_checksum_calculation"] = "when_required"
+        settings["response_checksum_validation"] = "when_required"
+    return _session(access).create_client(
+        service,
+        endpoint_url=elsewhere or None,
+        config=Config(**settings),
+    )
+
+
+def _session(access: AwsAccess) -> Session:
+    """A session whose credentials renew themselves, those of an assumed role too."""
+    from botocore.credentials import (  # noqa: PLC0415 - as above
+        AssumeRoleCredentialFetcher,
+        DeferredRefreshableCredentials,
+    )
+
+    session = _plain_session(access)
+    if not access.role:
+        return session
+    own = session.get_credentials()
+    assumed = _plain_session(access)
+    extra = {"RoleSessionName": access.session_name}
+    if access.external_id:
+        extra["ExternalId"] = access.external_id
+    fetcher = AssumeRoleCredentialFetcher(
+        session.create_client, own, access.role, extra_args=extra, cache={}
+    )
+    assumed._credentials = DeferredRefreshableCredentials(  # type: ignore[attr-defined] # noqa: SLF001 - there is no other way to give a session credentials that renew
+        fetcher.fetch_credentials, "assume-role"
+    )
+    return assumed
+
+
+def _plain_session(access: AwsAccess) -> Session:
+    from botocore.session import Session  # noqa: PLC0415 - as above
+
+    session = Session(profile=access.profile or None)
+    if access.region:  # for STS, too
+        session.set_config_variable("region", access.region)
+    return session
+
+
+def forget_clients() -> None:
+    """Make new ones from now on: whatever the environment says of credentials is read again."""
+    with _making:
+        _client.cache_clear()

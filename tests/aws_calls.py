@@ -1,0 +1,71 @@
+"""What the product asks of AWS during the tests, call by call, for the policies' own test."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from bot.aws import clients
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+CALLS: Counter[str] = Counter()
+"""`service:Operation`, of every client that the product made in this process."""
+
+
+def _watched(make: Callable[..., Any]) -> Callable[..., Any]:
+    def made(access: Any) -> Any:  # noqa: ANN401 - a session
+        session = make(access)
+        session.get_component("event_emitter").register("before-call", _note)
+        return session
+
+    return made
+
+
+def _note(model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's
+    CALLS[f"{model.service_model.service_name}:{model.name}"] += 1
+
+
+@pytest.fixture(scope="session", autouse=True)
+def watched_calls() -> Iterator[None]:
+    """Every session of the product tells its calls; none goes beyond the shipped policies."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(clients, "_plain_session", _watched(clients._plain_session))  # noqa: SLF001 - where they are made
+        yield
+    unknown = set(CALLS) - set(ACTIONS)
+    assert not unknown, f"calls that no policy was written for: {unknown}"
+    beyond = {call for call in CALLS if ACTIONS[call] not in allowed()}
+    assert not beyond, f"calls beyond config/iam/: {beyond}"
+
+
+ACTIONS = {
+    "s3:ListObjectsV2": "s3:ListBucket",
+    "s3:GetObject": "s3:GetObject",
+    "sqs:ReceiveMessage": "sqs:ReceiveMessage",
+    "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibility",
+    "sqs:DeleteMessage": "sqs:DeleteMessage",
+    "sts:AssumeRole": "sts:AssumeRole",
+}
+"""Which permission a call needs, where it is asked for:
+https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
+"""
+
+BY_THE_SERVICE = frozenset({"kms:Decrypt"})
+"""What nobody calls, and S3 needs on our behalf."""
+
+POLICIES = Path(__file__).resolve().parents[1] / "config" / "iam"
+
+
+def allowed() -> set[str]:
+    """Every action of the shipped policies."""
+    found: set[str] = set()
+    for file in POLICIES.glob("*.json"):
+        for statement in json.loads(file.read_text(encoding="utf-8"))["Statement"]:
+            action = statement["Action"]
+            found |= {action} if isinstance(action, str) else set(action)
+    return found
