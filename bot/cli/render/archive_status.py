@@ -64,7 +64,8 @@ def status_as_text(status: ArchiveStatus, zone: tzinfo) -> str:
 
 
 def _feed(feed: FeedStatus, zone: tzinfo) -> str:
-    looked = f"{feed.name}: {feed.kind}, last in full {_shown(feed.looked_at, zone)}"
+    how = "last heard" if feed.kind == "queue" else "last in full"
+    looked = f"{feed.name}: {feed.kind}, {how} {_shown(feed.looked_at, zone)}"
     if not feed.error:
         return looked
     return f"{looked}; FAILS since {_shown(feed.failed_at, zone)}: {feed.error}"

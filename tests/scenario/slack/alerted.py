@@ -321,7 +321,10 @@ def alerted(
 ) -> Iterator[Alerted]:
     """The bot with schedules, over an archive that is empty at first; of a home that may be old."""
     if sandbox is None:
-        with Sandbox(SandboxOptions(rate_limit=False)) as own, alerted(folder, own) as running:
+        with (
+            Sandbox(SandboxOptions(rate_limit=False)) as own,
+            alerted(folder, own, clock=clock, files=files) as running,
+        ):
             yield running
         return
     clock = clock or Clockwork()
