@@ -25,7 +25,7 @@ from bot.services.run_schedules import RunSchedules
 from bot.services.stand_in import StandIn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import tzinfo
 
     from bot.domain.schedule import Schedule, SchedulesFile
@@ -57,6 +57,7 @@ class AlertingIngredients:
     run_runbook: Callable[[str | None], RunRunbook]
     clock: Clock
     zone: tzinfo
+    accounts: Mapping[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +98,7 @@ def make_alerting(given: AlertingIngredients) -> Alerting:
         RaiseAlerts(rules, following, given.clock),
         given.clock,
         given.schedules.schedules,
+        given.accounts,
     )
     jobs = dict(_jobs(given, rules, evaluate, _digests(given, rules, Everybody())))
     run_schedules = RunSchedules(given.store, jobs, given.clock)

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
 
     from bot.alerting import AlertingIngredients
     from bot.domain.alerting.escalation import Policy
-    from bot.domain.runbook import Runbook
     from bot.domain.schedule import Schedule
 
 __all__ = ["check"]
@@ -39,7 +38,7 @@ def _check_schedules(given: AlertingIngredients) -> Iterator[str]:
     for name, schedule in running(given):
         if schedule.runbook not in known:
             yield f"schedules.yaml: {name}: there is no runbook '{schedule.runbook}'"
-        elif problem := _unwatchable(given.runbooks.get(schedule.runbook), schedule):
+        elif problem := _unwatchable(given, schedule):
             yield f"schedules.yaml: {name}: {problem}"
         if (schedule.policy or given.escalation.default) not in given.escalation.policies:
             yield f"schedules.yaml: {name}: there is no policy '{schedule.policy}'"
@@ -72,10 +71,11 @@ def _reaches(given: AlertingIngredients, policy: Policy) -> Iterator[bool]:
                 yield any(now_and_next(schedule, (), now))
 
 
-def _unwatchable(runbook: Runbook, schedule: Schedule) -> str:
+def _unwatchable(given: AlertingIngredients, schedule: Schedule) -> str:
     """Why no alert could come of it; "" where one could."""
+    runbook = given.runbooks.get(schedule.runbook)
     try:
-        read_arguments(runbook, schedule.parameters)
+        read_arguments(runbook, schedule.parameters, given.accounts)
     except UsageError as problem:
         return str(problem)
     query = parse(runbook.query)

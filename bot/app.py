@@ -25,6 +25,7 @@ from bot.services.authorise import Everybody
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
+from bot.settings.accounts import load_accounts
 from bot.settings.folders import config_hashes
 
 if TYPE_CHECKING:
@@ -125,11 +126,16 @@ class App:
 
     def run_runbook(self, engine: str | None) -> RunRunbook:
         """The service that runs a runbook on an engine."""
-        return RunRunbook(self.runbooks, self.engine(engine))
+        return RunRunbook(self.runbooks, self.engine(engine), self.accounts)
 
     def run_query(self, engine: str | None) -> RunQuery:
         """The service that runs a query of one's own on an engine."""
-        return RunQuery(self.engine(engine))
+        return RunQuery(self.engine(engine), self.accounts)
+
+    @cached_property
+    def accounts(self) -> Mapping[str, str]:
+        """The numbers of the accounts that have a name."""
+        return load_accounts(self._environ)
 
     @cached_property
     def access(self) -> AccessFile:
@@ -184,6 +190,7 @@ class App:
                 charts=self.charts,
                 alerts=self._chat_alerts(),
                 companion=FeedProcess(self.trails),
+                accounts=self.accounts,
                 clock=self._clock,
                 warm=self.warm,
             )
@@ -212,6 +219,7 @@ class App:
             run_runbook=self.run_runbook,
             clock=self._clock,
             zone=self.zone,
+            accounts=self.accounts,
         )
         return make_alerting(given)
 

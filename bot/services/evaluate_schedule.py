@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -74,6 +74,7 @@ class EvaluateSchedule:
     raise_alerts: RaiseAlerts
     clock: Clock
     schedules: Mapping[str, Schedule]
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, name: str, schedule: Schedule, slot: datetime) -> Evaluation:
         """Count what arrived since the last time; the slot is ended in the same transaction.
@@ -136,7 +137,7 @@ class EvaluateSchedule:
     def _question(
         self, runbook: Runbook, schedule: Schedule, state: ScheduleState, now: datetime
     ) -> Question:
-        bound = read_arguments(runbook, schedule.parameters)
+        bound = read_arguments(runbook, schedule.parameters, self.accounts)
         window = Window(max(state.since, now - self.rules.late), now + _AHEAD)
         return Question(runbook.query, window, bound.conditions, bound.values)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.answer import Question
@@ -24,6 +24,7 @@ class RunQuery:
     """Runs a query in the query language; the standard parameters narrow it."""
 
     engine: Engine
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def question(
         self,
@@ -33,7 +34,7 @@ class RunQuery:
         limit: int | None = None,
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
-        bound = read_standard_arguments(parameters)
+        bound = read_standard_arguments(parameters, self.accounts)
         return Question(query, window, bound.conditions, bound.values, limit)
 
     def __call__(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.answer import Question
@@ -26,6 +26,7 @@ class RunRunbook:
 
     runbooks: Runbooks
     engine: Engine
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def question(
         self,
@@ -35,7 +36,7 @@ class RunRunbook:
         limit: int | None = None,
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
-        bound = read_arguments(runbook, parameters)
+        bound = read_arguments(runbook, parameters, self.accounts)
         return Question(runbook.query, window, bound.conditions, bound.values, limit)
 
     def __call__(

@@ -7,7 +7,7 @@ happens next, it is known that it was asked, by whom and of what.
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from bot.domain.arguments import read_arguments, read_standard_arguments
@@ -20,6 +20,7 @@ from bot.errors import RefusedError, UsageError
 from bot.services.run_entries import asked_entry
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import timedelta, tzinfo
 
     from bot.domain.command import Command
@@ -76,6 +77,7 @@ class StartRun:
     ledger: Ledger
     windows: WindowRules
     clock: Clock
+    accounts: Mapping[str, str] = field(default_factory=dict)
 
     def __call__(self, asker: Asker, request: AskRequest, *, private: bool = False) -> Run:
         """Keep the run of a question that may be asked.
@@ -105,12 +107,11 @@ class StartRun:
             self.ledger.append(LedgerEntry(self.clock(), asker, "refused", request.text, detail))
             raise
 
-    @staticmethod
-    def _check_parameters(runbook: Runbook | None, command: Command) -> None:
+    def _check_parameters(self, runbook: Runbook | None, command: Command) -> None:
         if runbook is None:
-            read_standard_arguments(command.parameters)
+            read_standard_arguments(command.parameters, self.accounts)
         else:
-            read_arguments(runbook, command.parameters)
+            read_arguments(runbook, command.parameters, self.accounts)
 
     def _run(self, asker: Asker, request: AskRequest, *, private: bool) -> Run:
         command = request.command

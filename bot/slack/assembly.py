@@ -34,7 +34,7 @@ from bot.slack.views.home import HealthLine
 from bot.slack.whisper import Whisper
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
 
     from slack_sdk import WebClient
 
@@ -98,6 +98,7 @@ class Ingredients:
     charts: Charts
     alerts: AlertIngredients
     companion: Companion
+    accounts: Mapping[str, str]
     clock: Clock
     warm: Callable[[], None]
 
@@ -143,7 +144,9 @@ def _prepare(
     answer_run = AnswerRun(
         given.run_runbook, given.run_query, given.runs, KeptReports(), mask, given.clock
     )
-    start_run = StartRun(given.runbooks, authorise, given.runs, given.ledger, windows, given.clock)
+    start_run = StartRun(
+        given.runbooks, authorise, given.runs, given.ledger, windows, given.clock, given.accounts
+    )
     attendants = Attendants(
         answer_run=answer_run,
         running=RunningRuns(),

@@ -84,3 +84,24 @@ def test_a_standard_filter_is_a_condition_on_its_own_name(parameter: Parameter) 
     assert parameter.filter is not None
     narrowed = prepend_filters(Query(()), [parse_condition(parameter.filter)])
     assert parameters(narrowed) == {parameter.name}
+
+
+ACCOUNTS = {"Prod": "111122223333", "staging": "444455556666"}
+
+
+def test_an_account_is_named_or_numbered() -> None:
+    given = {"account": "prod, 4444-5555-6666,7777-8888-9999"}
+    expected = ["111122223333", "444455556666", "777788889999"]
+    assert read_arguments(_runbook(), given, ACCOUNTS).values == {"account": expected}
+    assert read_standard_arguments(given, ACCOUNTS).values == {"account": expected}
+
+
+def test_only_where_an_account_is_asked_for() -> None:
+    assert read_arguments(_runbook(KEY), {"key": "prod"}, ACCOUNTS).values == {"key": "prod"}
+
+
+def test_an_unknown_account_brings_the_nearest() -> None:
+    with pytest.raises(UsageError, match=r"no account is called 'stagin' .* 'staging'\?"):
+        read_arguments(_runbook(), {"account": "stagin"}, ACCOUNTS)
+    with pytest.raises(UsageError, match=r"There is Prod, staging\."):
+        read_arguments(_runbook(), {"account": "zzz"}, ACCOUNTS)
