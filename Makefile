@@ -12,7 +12,7 @@ DEMO_HOME ?= build/demo
 BENCH ?=
 ONCE ?=
 
-.PHONY: help demo test test-faults lint format bench lock wheel image clean
+.PHONY: help demo test test-faults test-trino lint format bench lock wheel image clean
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -33,6 +33,9 @@ test: $(READY) ## run the tests
 
 test-faults: $(READY) ## kill, break and load the bot for minutes; docs/faults.md for longer runs
 	$(BIN)/python -m pytest -m faults tests/faults
+
+test-trino: $(READY) ## every runbook and query on a real Trino, which Maven fetches once (0.8 GB; Java 24)
+	$(BIN)/python -m pytest -m trino tests/trino
 
 lint: $(READY) ## style, types and the direction of imports
 	$(BIN)/ruff check .

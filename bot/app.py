@@ -20,7 +20,7 @@ from bot.engines.archive import ArchiveEngine
 from bot.engines.arrivals import ArchiveArrivals
 from bot.engines.compilation import Compiler
 from bot.engines.pool import InstancePool, PoolOptions
-from bot.errors import NotFoundError
+from bot.errors import NotFoundError, SettingsError
 from bot.services.authorise import Everybody
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from bot.charts.worker import ChartWorker
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
+    from bot.engines.trino import TrinoEngine
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
     from bot.services.ports import Clock, Engine, Server
@@ -116,13 +117,17 @@ class App:
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
         chosen = name or self.settings.engine.default
-        if chosen != self._archive_engine.name:
-            known = [self._archive_engine.name]
-            raise NotFoundError(
-                f"There is no engine '{chosen}'.{did_you_mean(chosen, known)}"
-                f" There is: {', '.join(known)}."
-            )
-        return self._archive_engine
+        if chosen == self._archive_engine.name:
+            return self._archive_engine
+        if chosen == "trino" and self.settings.trino.host:
+            return self._trino_engine
+        if chosen == "trino":
+            raise SettingsError("There is no Trino to ask: name its `host` in trino.yaml.")
+        known = [self._archive_engine.name, "trino"]
+        raise NotFoundError(
+            f"There is no engine '{chosen}'.{did_you_mean(chosen, known)}"
+            f" There is: {', '.join(known)}."
+        )
 
     def run_runbook(self, engine: str | None) -> RunRunbook:
         """The service that runs a runbook on an engine."""
@@ -302,6 +307,26 @@ class App:
 
         with InMemoryEngine() as engine:
             return run_tests(runbook, engine)
+
+    @cached_property
+    def _trino_engine(self) -> TrinoEngine:
+        from bot.engines.trino import TrinoEngine, TrinoServer  # noqa: PLC0415 - only for who asks it
+
+        settings = self.settings.trino
+        return TrinoEngine(
+            TrinoServer(
+                host=settings.host,
+                port=settings.port,
+                scheme=settings.scheme,
+                user=settings.user,
+                password=settings.password.reveal(),
+                catalog=settings.catalog,
+                schema=settings.schema,
+                table=settings.table,
+            ),
+            default_limit=self.settings.audit.row_limit,
+            time_limit=self.settings.engine.time_limit.total_seconds(),
+        )
 
     @cached_property
     def _archive_engine(self) -> ArchiveEngine:

@@ -18,6 +18,7 @@ __all__ = [
     "EngineSettings",
     "Settings",
     "SlackSettings",
+    "TrinoSettings",
 ]
 
 _MB = 10**6
@@ -52,7 +53,8 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`engine.yaml`: which engine answers, and what one question may use."""
 
     default: Annotated[
-        Literal["archive"], Meta(description="The engine of a question without `--engine`.")
+        Literal["archive", "trino"],
+        Meta(description="The engine of a question without `--engine`."),
     ] = "archive"
     time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
         Length(seconds=60)
@@ -140,11 +142,31 @@ class SlackSettings(Struct, frozen=True, forbid_unknown_fields=True):
     )
 
 
+class TrinoSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`trino.yaml`: a Trino cluster that reads the archive's Iceberg table."""
+
+    host: Annotated[str, Meta(description="Its coordinator; empty is no Trino.")] = ""
+    port: Annotated[int, Meta(ge=1, le=65_535, description="The coordinator's port.")] = 443
+    scheme: Annotated[
+        Literal["https", "http"], Meta(description="How it is spoken to; passwords need https.")
+    ] = "https"
+    user: Annotated[str, Meta(description="Who asks, in Trino's own log.")] = "audit"
+    password: Annotated[Secret, Meta(description="The user's password, where it asks for one.")] = (
+        Secret()
+    )
+    catalog: Annotated[str, Meta(description="Its Iceberg catalog with the archive in it.")] = (
+        "iceberg"
+    )
+    schema: Annotated[str, Meta(description="The schema of the table.")] = "cloudtrail"
+    table: Annotated[str, Meta(description="The table of events.")] = "events"
+
+
 SECTIONS: dict[str, type[Struct]] = {
     "audit": AuditSettings,
     "engine": EngineSettings,
     "archive": ArchiveSettings,
     "slack": SlackSettings,
+    "trino": TrinoSettings,
 }
 """Each settings file, by its name without `.yaml`."""
 
@@ -157,6 +179,7 @@ class Settings(Struct, frozen=True):
     engine: EngineSettings = EngineSettings()
     archive: ArchiveSettings = ArchiveSettings()
     slack: SlackSettings = SlackSettings()
+    trino: TrinoSettings = TrinoSettings()
 
     @property
     def archive_folder(self) -> Path:

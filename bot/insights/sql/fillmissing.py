@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 
 __all__ = ["fill_missing"]
 
-_MOST_BINS: Final = 100_000
-
 
 def fill_missing(
     done: Closed, groups: list[Group], names: list[str], command: FillMissing
@@ -61,9 +59,10 @@ def _refuse_too_many(period: TimeSpan, command: FillMissing, context: Context) -
     if not isinstance(window, tuple):
         return
     start, end = window
-    if (end - start).total_seconds() * 1000 / period_millis(period) > _MOST_BINS:
+    most = context.dialect.most_in_series
+    if (end - start).total_seconds() * 1000 / period_millis(period) > most:
         raise context.refuse(
-            f"fillmissing would make more than {_MOST_BINS:,} rows.",
+            f"fillmissing would make more than {most:,} rows.",
             command.span,
             "fillmissing",
             "Ask for longer bins or a shorter window.",
@@ -118,7 +117,7 @@ class _Bins:
         if isinstance(bounds.literal, tuple):
             return first, last
         # The bounds are not known yet: what could not be refused is cut.
-        most = TimeSpan(self._period.amount * _MOST_BINS, self._period.unit)
+        most = TimeSpan(self._period.amount * dialect.most_in_series, self._period.unit)
         return first, call("LEAST", last, dialect.later(first, most))
 
     def _scalar(self, value: Sql) -> Sql:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from bot.insights.sql.typed import Sql
     from bot.insights.syntax import TimeSpan
 
-__all__ = ["EPOCH", "MILLIS", "MONDAY", "MONTHS", "WHITE_SPACE", "Dialect"]
+__all__ = ["EPOCH", "FIRST", "LAST", "MILLIS", "MONDAY", "MONTHS", "WHITE_SPACE", "Dialect"]
 
 EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 MONDAY: Final = datetime(1970, 1, 5, tzinfo=UTC)
@@ -43,6 +43,9 @@ MILLIS: Final = {
 }
 _LONG: Final = 40
 """The nodes from which on a value that is used more than once gets a name."""
+
+FIRST, LAST = -62_135_596_800_000, 253_402_300_799_999
+"""The milliseconds of the years 1 to 9999, all that Python can hold."""
 
 WHITE_SPACE: Final = " \t\n\r\v\f"
 

@@ -18,7 +18,7 @@ from bot.insights.sql.build import (
     timestamp,
     try_cast,
 )
-from bot.insights.sql.dialects.base import EPOCH, MONDAY, Dialect
+from bot.insights.sql.dialects.base import EPOCH, FIRST, LAST, MONDAY, Dialect
 from bot.insights.sql.dialects.forms import has_zone, strftime_form
 from bot.insights.sql.dialects.histogram import duckdb_histogram
 from bot.insights.sql.dialects.paths import dotted_path
@@ -44,9 +44,6 @@ _UNITS: Final = {
     "q": ("MONTH", 3),
     "y": ("YEAR", 1),
 }
-_FIRST, _LAST = -62_135_596_800_000, 253_402_300_799_999
-"""The milliseconds of the years 1 to 9999, all that Python can hold."""
-
 _ISO: Final = "%Y-%m-%dT%H:%M:%S.%gZ"
 
 
@@ -178,7 +175,7 @@ class DuckDB(Dialect):
 
     def time_of_millis(self, value: Sql) -> Sql:
         def converted(it: Sql) -> Sql:
-            possible = exp.Between(this=it, low=number(_FIRST), high=number(_LAST))
+            possible = exp.Between(this=it, low=number(FIRST), high=number(LAST))
             return case((possible, call("MAKE_TIMESTAMP_MS", it)))
 
         return self.once(value, converted)

@@ -26,6 +26,8 @@ class Primitives(ABC):
 
     name: ClassVar[DialectName]
     sqlglot: ClassVar[str]
+    most_in_series: ClassVar[int] = 100_000
+    """How many values `series` may give."""
 
     # --- numbers -------------------------------------------------------------------------
 

@@ -20,7 +20,7 @@ from bot.insights.sql.build import (
     text,
     timestamp,
 )
-from bot.insights.sql.dialects.base import EPOCH, MILLIS, MONDAY, MONTHS, Dialect
+from bot.insights.sql.dialects.base import EPOCH, FIRST, LAST, MILLIS, MONDAY, MONTHS, Dialect
 from bot.insights.sql.dialects.forms import has_zone
 from bot.insights.sql.dialects.paths import bracketed_path
 
@@ -46,6 +46,7 @@ class Trino(Dialect):
 
     name: ClassVar[DialectName] = "trino"
     sqlglot: ClassVar[str] = "trino"
+    most_in_series: ClassVar[int] = 10_000
 
     def finite(self, value: Sql) -> Sql:
         return call("IS_FINITE", value)
@@ -160,7 +161,11 @@ class Trino(Dialect):
         return call("DATE_DIFF", text("millisecond"), self.epoch(), when)
 
     def time_of_millis(self, value: Sql) -> Sql:
-        return call("TRY", call("DATE_ADD", text("millisecond"), value, self.epoch()))
+        def converted(it: Sql) -> Sql:
+            possible = exp.Between(this=it, low=number(FIRST), high=number(LAST))
+            return case((possible, _later(it, "millisecond", self.epoch())))
+
+        return self.once(value, converted)
 
     def time_of_text(self, value: Sql) -> Sql:
         # A text without an offset is read as UTC: the session's zone must not matter.
@@ -184,11 +189,11 @@ class Trino(Dialect):
         start = timestamp(origin)
         passed = call("DATE_DIFF", text(unit), start, when)
         whole = binary(exp.Sub, passed, call("MOD", passed, number(size)))
-        return call("DATE_ADD", text(unit), whole, start)
+        return _later(whole, unit, start)
 
     def later(self, when: Sql, period: TimeSpan) -> Sql:
         unit, size, _ = _measure(period)
-        return call("DATE_ADD", text(unit), number(size), when)
+        return _later(number(size), unit, when)
 
     def parsed_time(self, value: Sql, pattern: str) -> Sql:
         if has_zone(pattern):
@@ -227,6 +232,17 @@ class Trino(Dialect):
 
     def histogram(self, value: Sql, buckets: int) -> Sql | None:  # noqa: ARG002 - it has none
         return None
+
+
+def _later(count: Sql, unit: str, start: Sql) -> Sql:
+    """Give a time so many units after another.
+
+    DATE_ADD takes no more milliseconds than 32 bits hold, which is 24 days.
+    """
+    if unit == "month":
+        return call("DATE_ADD", text(unit), count, start)
+    millisecond = exp.Interval(this=text("0.001"), unit=exp.var("SECOND"))
+    return binary(exp.Add, start, binary(exp.Mul, count, millisecond))
 
 
 def _bare(json: Sql, path: str) -> Sql:
