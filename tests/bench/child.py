@@ -28,6 +28,7 @@ TASKS: Final = {
     "contender": "tests.bench.tasks.contender:prepare",
     "floor": "tests.bench.tasks.contender:prepare_floor",
     "ingest": "tests.bench.tasks.ingest:prepare",
+    "ingest s3": "tests.bench.tasks.ingest_s3:prepare",
     "compact": "tests.bench.tasks.compact:prepare",
     "one object": "tests.bench.tasks.one_object:prepare",
 }

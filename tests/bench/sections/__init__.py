@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "run_section"]
 
-SECTIONS: Final = ("ingestion", "under_load", "questions", "flat", "cold", "today", "chat")
+SECTIONS: Final = ("ingestion", "s3", "under_load", "questions", "flat", "cold", "today", "chat")
 
 
 def run_section(name: str, setting: Setting) -> SectionResult:
