@@ -22,6 +22,7 @@ from bot.engines.compilation import Compiler
 from bot.engines.pool import InstancePool, PoolOptions
 from bot.errors import NotFoundError, SettingsError
 from bot.services.authorise import Everybody
+from bot.services.ports import EngineState
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
@@ -123,11 +124,21 @@ class App:
             return self._trino_engine
         if chosen == "trino":
             raise SettingsError("There is no Trino to ask: name its `host` in trino.yaml.")
-        known = [self._archive_engine.name, "trino"]
+        known = [state.name for state in self.engines()]
         raise NotFoundError(
             f"There is no engine '{chosen}'.{did_you_mean(chosen, known)}"
             f" There is: {', '.join(known)}."
         )
+
+    def engines(self) -> Sequence[EngineState]:
+        """Every engine, whether the settings name one or not."""
+        default, trino = self.settings.engine.default, self.settings.trino
+        where = f"{trino.scheme}://{trino.host}:{trino.port}, table {trino.catalog}.{trino.schema}"
+        asks = {
+            "archive": str(self.settings.archive_folder),
+            "trino": f"{where}.{trino.table}" if trino.host else "",
+        }
+        return [EngineState(name, place, name == default) for name, place in asks.items()]
 
     def run_runbook(self, engine: str | None) -> RunRunbook:
         """The service that runs a runbook on an engine."""

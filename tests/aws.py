@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import logging
 from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -96,6 +97,7 @@ class TrailBucket:
 @contextmanager
 def served() -> Iterator[Aws]:
     """A server of moto's on loopback."""
+    logging.getLogger("werkzeug").setLevel(logging.ERROR)  # a line a call otherwise
     server = ThreadedMotoServer(ip_address="127.0.0.1", port=0, verbose=False)
     server.start()
     try:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Archive, Engine, Runbooks, Server, Trails, Workspace
+    from bot.services.ports import Archive, Engine, EngineState, Runbooks, Server, Trails, Workspace
     from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
@@ -51,6 +51,9 @@ class Application(Protocol):
 
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
+
+    def engines(self) -> Sequence[EngineState]:
+        """Every engine, whether the settings name one or not."""
 
     def run_runbook(self, engine: str | None) -> RunRunbook:
         """The service that runs a runbook on an engine."""

@@ -28,6 +28,7 @@ COMMANDS: dict[str, str] = {
     "run": "bot.cli.run:run_command",
     "query": "bot.cli.query:query",
     "runbook": "bot.cli.runbook:runbook",
+    "engine": "bot.cli.engine:engine",
     "ingest": "bot.cli.ingest:ingest_command",
     "follow": "bot.cli.follow:follow_command",
     "archive": "bot.cli.archive:archive",

@@ -33,6 +33,7 @@ __all__ = [
     "Clock",
     "Companion",
     "Engine",
+    "EngineState",
     "Explanation",
     "Groups",
     "Ledger",
@@ -97,6 +98,15 @@ class Engine(Protocol):
         self, question: Question, *, cancellation: Cancellation | None = None
     ) -> Explanation:
         """Say how the question is answered; raises what `ask` raises."""
+
+
+@dataclass(frozen=True, slots=True)
+class EngineState:
+    """An engine that there is: where it asks, "" where the settings do not say."""
+
+    name: str
+    asks: str
+    is_default: bool
 
 
 class Arrivals(Protocol):

@@ -11,7 +11,17 @@ if TYPE_CHECKING:
 
 __all__ = ["SECTIONS", "run_section"]
 
-SECTIONS: Final = ("ingestion", "s3", "under_load", "questions", "flat", "cold", "today", "chat")
+SECTIONS: Final = (
+    "ingestion",
+    "s3",
+    "arrival",
+    "under_load",
+    "questions",
+    "flat",
+    "cold",
+    "today",
+    "chat",
+)
 
 
 def run_section(name: str, setting: Setting) -> SectionResult:

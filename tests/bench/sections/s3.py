@@ -8,6 +8,7 @@ import time
 import urllib.request
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import boto3
@@ -113,6 +114,7 @@ def _from_s3(setting: Setting, store: _Store, number: int) -> Report:
         "ingest s3",
         home=str(setting.folder / f"s3-{number}"),
         buckets={"warm-up": "warm-up", "measured": "measured"},
+        since=(UNTIL - timedelta(days=setting.sample.days)).isoformat(),
         until=UNTIL.isoformat(),
         environ=store.environ,
     )

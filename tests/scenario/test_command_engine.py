@@ -1,0 +1,56 @@
+"""`audit engine list` and `check`."""
+
+from __future__ import annotations
+
+import socket
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.conftest import Cli
+
+
+def test_the_engines_are_listed_with_the_default(sample: Cli) -> None:
+    archive, trino = sample("engine", "list", "--format", "json").json
+    assert (archive["name"], archive["default"]) == ("archive", True)
+    assert archive["asks"].endswith("/archive")
+    assert (trino["name"], trino["default"], trino["asks"]) == ("trino", False, None)
+    assert "trino                not set up" in sample("engine", "list").out
+
+
+def test_what_is_set_up_is_asked(sample: Cli) -> None:
+    result = sample("engine", "check")
+    assert result.code == 0
+    assert result.out.startswith("archive    ok: newest event 2026-03-04")
+
+
+def test_what_does_not_answer_is_told_and_the_others_are_asked(sample: Cli) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as probe:
+        port = probe.getsockname()[1]
+    there = {
+        "AUDIT_TRINO_HOST": "127.0.0.1",
+        "AUDIT_TRINO_PORT": str(port),
+        "AUDIT_TRINO_SCHEME": "http",
+    }
+    audit = replace(sample, environ=there)
+    result = audit("engine", "check", "--format", "json")
+    assert result.code == 1
+    archive, trino = result.json
+    assert archive["ok"]
+    assert not trino["ok"]
+    assert "could not be reached" in trino["says"]
+
+
+def test_an_engine_by_name(sample: Cli, tmp_path: Path) -> None:
+    assert sample("engine", "check", "archive").code == 0
+    unknown = sample("engine", "check", "archiv")
+    assert unknown.code == 2
+    assert "Did you mean 'archive'" in unknown.err
+    unset = sample("engine", "check", "trino")
+    assert unset.code == 2
+    assert "name its `host` in trino.yaml" in unset.err
+    empty = replace(sample, home=tmp_path)("engine", "check", "archive")
+    assert empty.code == 1
+    assert "no archive" in empty.out
