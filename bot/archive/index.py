@@ -20,7 +20,7 @@ from bot.archive.feeds import feeds
 from bot.archive.layout import Layout
 from bot.archive.ledger import open_batches
 from bot.archive.locks import is_held
-from bot.domain.archive_report import ArchiveStatus, Rejected
+from bot.domain.archive_report import ArchiveStatus, FeedStatus, Rejected
 
 if TYPE_CHECKING:
     import sqlite3
@@ -50,7 +50,7 @@ class Plan:
 
     `version` changes with every commit. `earliest` and `freshest` are the first and the last
     event times of the entire archive, `ingested_at` when events last arrived; all three are
-    `None` where the archive holds no events.
+    `None` where the archive holds no events. `failing` are the feeds that cannot be read now.
     """
 
     files: tuple[DataFile, ...]
@@ -59,6 +59,7 @@ class Plan:
     freshest: datetime | None
     ingested_at: datetime | None
     rejected_objects: int
+    failing: tuple[FeedStatus, ...] = ()
 
 
 class ArchiveIndex:
@@ -86,6 +87,7 @@ class ArchiveIndex:
                 freshest=freshest,
                 ingested_at=_ingested_at(connection),
                 rejected_objects=_rejected_objects(connection),
+                failing=tuple(feed for feed in feeds(connection) if feed.error),
             )
 
     def head(self) -> int:

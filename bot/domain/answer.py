@@ -18,6 +18,7 @@ __all__ = [
     "Cell",
     "Count",
     "Coverage",
+    "FailingFeed",
     "Question",
     "Totals",
 ]
@@ -67,12 +68,21 @@ class Totals:
 
 
 @dataclass(frozen=True, slots=True)
+class FailingFeed:
+    """Where events come from that cannot be had now; its name is one word."""
+
+    name: str
+    since: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Coverage:
     """What an answer did and did not look at.
 
     `latest` is the newest event the engine holds and `ingested_at` when it last took some in:
     what happened after `latest` has not been seen. `cut` says that there were more rows than
-    are shown. `seconds` is the time from question to answer.
+    are shown. `seconds` is the time from question to answer. What `failing` feeds had since has not
+    been seen either.
     """
 
     engine: str
@@ -89,6 +99,7 @@ class Coverage:
     cut: bool
     limit: int
     seconds: float
+    failing: tuple[FailingFeed, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

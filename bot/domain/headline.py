@@ -41,7 +41,11 @@ def headline(title: str, answer: Answer) -> str:
 def caveats(answer: Answer) -> list[str]:
     """What a reader must know before relying on the answer, most important first."""
     coverage = answer.coverage
-    notes: list[str] = []
+    notes = [
+        f"Trail {feed.name} cannot be read since {feed.since:%Y-%m-%d %H:%M}Z: what it delivered"
+        " after that has not been seen. `audit archive status` says why."
+        for feed in coverage.failing
+    ]
     if not coverage.events_looked_at:
         return notes
     if coverage.latest is not None and coverage.window.end - coverage.latest > _STALE:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.answer import Answer, Cell, Coverage, Question
+from bot.domain.answer import Answer, Cell, Coverage, FailingFeed, Question
 from bot.domain.timeline import bucket_length
 from bot.engines.limits import limited
 from bot.engines.profile import bytes_read
@@ -131,6 +131,11 @@ class ArchiveEngine:
             cut=found > compiled.limit,
             limit=compiled.limit,
             seconds=seconds,
+            failing=tuple(
+                FailingFeed(feed.name, feed.failed_at)
+                for feed in plan.failing
+                if feed.failed_at is not None
+            ),
         )
 
 

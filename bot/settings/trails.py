@@ -33,6 +33,7 @@ _PATTERNS: Final = {
     "endpoint": (r"https?://[^\s/]+/?", "the address of a store: https://minio.example:9000"),
     "region": (r"[a-z]{2}(?:-[a-z]+)+-[0-9]", "a region, such as eu-central-1"),
 }
+_NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")
 _LENGTHS: Final = ("every", "since")
 
@@ -84,6 +85,9 @@ def _read(file: Path) -> TrailsFile:
 
 def _wrong(document: Document, name: str, trail: Trail) -> Iterator[Problem]:
     path = ("trails", name)
+    if not _NAME.fullmatch(name):
+        message = "is no name: use letters, digits, '.', '_' and '-', 64 at the most"
+        yield document.problem(path, message, at_key=True)
     for key, (pattern, meaning) in _PATTERNS.items():
         value = getattr(trail, key)
         if value and not re.fullmatch(pattern, value):
@@ -96,6 +100,11 @@ def _wrong(document: Document, name: str, trail: Trail) -> Iterator[Problem]:
         if not _ACCOUNT.fullmatch(account):
             message = f"must be 12 digits in quotes; got '{account}'"
             yield document.problem((*path, "accounts", place), message)
+    yield from _lengths(document, name, trail)
+
+
+def _lengths(document: Document, name: str, trail: Trail) -> Iterator[Problem]:
+    path = ("trails", name)
     for key in _LENGTHS:
         try:
             if not parse_duration(getattr(trail, key)):

@@ -22,13 +22,14 @@ import sys, threading
 from pathlib import Path
 from bot.archive.compact import compact
 from bot.archive.ingest import ingest
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
 
 archive, late = Path(sys.argv[1]), Path(sys.argv[2])
 options = WriteOptions(flush_bytes=1)
 
 def take_in():
-    ingest(archive, [late], options=options)
+    ingest(archive, find_objects([late]), options=options)
 
 ingestion = threading.Thread(target=take_in)
 ingestion.start()

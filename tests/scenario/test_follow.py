@@ -24,12 +24,12 @@ from bot.aws.access import AwsAccess
 from bot.domain.archive_report import FeedStatus
 from bot.sample import make_event
 from tests.aws import REGION, Aws, TrailBucket
+from tests.conftest import Cli, Record
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-    from tests.conftest import Record
 
 NUMBERS = itertools.count()
 
@@ -210,6 +210,9 @@ def test_a_queue_that_is_not_there_is_told_and_the_listing_goes_on(trail: Follow
     assert "there is no such queue" in failed.error
     assert failed.failed_at is not None
     assert failed.looked_at is None
+    asked = Cli(trail.folder.parent, datetime.now(UTC))("trail-tampering", "24h")
+    assert "! Trail trail (queue) cannot be read since" in asked.out
+    assert "has not been seen" in asked.out
 
 
 def test_a_bucket_that_comes_late_is_found_once_it_is_there(

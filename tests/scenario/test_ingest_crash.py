@@ -37,9 +37,11 @@ KILLED = """
 import sys
 from pathlib import Path
 from bot.archive.ingest import ingest
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
 print("ready", flush=True)
-ingest(Path(sys.argv[1]), [Path(sys.argv[2])], options=WriteOptions(flush_bytes=4_000))
+found = find_objects([Path(sys.argv[2])])
+ingest(Path(sys.argv[1]), found, options=WriteOptions(flush_bytes=4_000))
 """
 
 
@@ -86,7 +88,7 @@ def test_killed_at_random_moments_and_run_again(trail: Trail) -> None:
     command = [sys.executable, "-c", KILLED, str(trail.archive), str(trail.objects)]
     moments = random.Random(7)  # noqa: S311 - it only has to be the same each time
     killed = 0
-    for _ in range(10):
+    for _ in range(6):
         process = subprocess.Popen(command, stdout=subprocess.PIPE)
         assert process.stdout is not None
         process.stdout.readline()

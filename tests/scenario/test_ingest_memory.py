@@ -21,8 +21,9 @@ MEASURED = """
 import re, sys
 from pathlib import Path
 from bot.archive.ingest import ingest
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
-report = ingest(Path(sys.argv[1]), [Path(sys.argv[2])], options=WriteOptions())
+report = ingest(Path(sys.argv[1]), find_objects([Path(sys.argv[2])]), options=WriteOptions())
 status = Path("/proc/self/status").read_text()
 print(report.events, int(re.search(r"VmHWM:\\s+(\\d+) kB", status)[1]) * 1024)
 """

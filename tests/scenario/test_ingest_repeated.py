@@ -27,8 +27,10 @@ INGEST = """
 import sys
 from pathlib import Path
 from bot.archive.ingest import ingest
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
-ingest(Path(sys.argv[1]), [Path(sys.argv[2])], options=WriteOptions(flush_bytes=40_000))
+found = find_objects([Path(sys.argv[2])])
+ingest(Path(sys.argv[1]), found, options=WriteOptions(flush_bytes=40_000))
 """
 
 

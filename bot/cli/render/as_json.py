@@ -61,6 +61,7 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
         "latest": _instant(coverage.latest),
         "ingested_at": _instant(coverage.ingested_at),
         "rejected_objects": coverage.rejected_objects,
+        "failing": [feed.name for feed in coverage.failing],
         "files": coverage.files,
         "bytes": coverage.bytes,
         "events_looked_at": coverage.events_looked_at,

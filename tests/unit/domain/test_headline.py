@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bot.domain.answer import Answer, Count, Coverage, Totals
+from bot.domain.answer import Answer, Count, Coverage, FailingFeed, Totals
 from bot.domain.headline import caveats, headline
 from bot.domain.principal import short_principal
 from bot.domain.window import Window
@@ -87,6 +87,10 @@ def test_an_empty_archive_says_how_to_fill_it() -> None:
         ({"latest": END - timedelta(hours=3)}, "newest event is of 2024-05-02 09:00Z"),
         ({"rejected_objects": 2}, "2 objects could not be read whole"),
         ({"cut": True}, "Only the first 100 rows"),
+        (
+            {"failing": (FailingFeed("logs", END - timedelta(hours=2)),)},
+            "Trail logs cannot be read since 2024-05-02 10:00Z",
+        ),
     ],
 )
 def test_what_an_answer_lacks_is_said(change: dict[str, object], note: str) -> None:

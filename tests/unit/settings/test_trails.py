@@ -65,6 +65,11 @@ def test_a_mistake_is_shown_at_its_place(tmp_path: Path, lines: str, says: str) 
     assert f"trails.yaml:{says}" in str(refused.value)
 
 
+def test_a_name_is_one_word(tmp_path: Path) -> None:
+    with pytest.raises(SettingsError, match="is no name"):
+        load(tmp_path, "trails:\n  <!channel>: {bucket: logs}\n")
+
+
 def test_a_prefix_ends_with_a_slash_and_the_rest_is_carried_over() -> None:
     trail = Trail("logs", prefix="a/b", requester_pays=True, endpoint="https://minio.example")
     (feed,) = feeds_of(TrailsFile({"one": trail}), ArchiveSettings(downloads=3))

@@ -142,6 +142,7 @@ def test_json(report: Report) -> None:
             "latest": "2024-05-02T11:55:00Z",
             "ingested_at": "2024-05-02T12:00:00Z",
             "rejected_objects": 0,
+            "failing": [],
             "files": 2,
             "bytes": 1_400_000,
             "events_looked_at": 5000,
