@@ -22,6 +22,7 @@ from typing import TYPE_CHECKING, Any
 
 import platformdirs
 import pytest
+from trino.exceptions import TrinoQueryError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -31,6 +32,9 @@ JAVA = 24
 """The oldest Java that this version runs on."""
 
 _STARTS = 180
+_FETCH = 300
+"""Seconds."""
+
 _GIGABYTE = 10**9
 
 _JVM = """\
@@ -75,6 +79,19 @@ class Trino:
         self.run(
             f"CALL iceberg.system.register_table('{schema}', 'events', '{table}', '{newest.name}')"
         )
+        self.wait_for(f"SELECT max(event_id) FROM iceberg.{schema}.events")
+
+    def wait_for(self, statement: str) -> None:
+        """Run one that needs a node to run on: the server is up before it knows of one."""
+        deadline = time.monotonic() + _STARTS
+        while True:
+            try:
+                self.run(statement)
+            except TrinoQueryError:
+                assert time.monotonic() < deadline
+                time.sleep(0.5)
+            else:
+                return
 
     def run(self, statement: str) -> None:
         """Run one statement."""
@@ -129,7 +146,10 @@ def _fetched(cache: Path) -> Path:
         f"-Dartifact=io.trino:trino-server:{VERSION}:tar.gz",
         f"-DoutputDirectory={cache}",
     ]
-    done = subprocess.run(fetch, capture_output=True, text=True, check=False, timeout=1800)
+    try:
+        done = subprocess.run(fetch, capture_output=True, text=True, check=False, timeout=_FETCH)
+    except subprocess.TimeoutExpired:
+        pytest.skip(f"Maven did not fetch Trino {VERSION} within {_FETCH} s: try again")
     if done.returncode:
         pytest.skip(f"Maven cannot fetch Trino {VERSION}: {done.stdout.strip()[:200]}")
     return cache / f"trino-server-{VERSION}.tar.gz"
@@ -167,26 +187,10 @@ def running(folder: Path) -> Iterator[Trino]:
         try:
             _wait(process, port, folder / "server.log")
             trino = Trino(port)
-            _wait_for_workers(trino)
             yield trino
         finally:
             os.killpg(process.pid, signal.SIGTERM)
             process.wait(timeout=60)
-
-
-def _wait_for_workers(trino: Trino) -> None:
-    """It is up before it knows of a node to run anything on."""
-    from trino.exceptions import TrinoQueryError
-
-    deadline = time.monotonic() + _STARTS
-    while True:
-        try:
-            trino.run("SELECT count(*) FROM system.runtime.nodes")
-        except TrinoQueryError:
-            assert time.monotonic() < deadline
-            time.sleep(0.5)
-        else:
-            return
 
 
 def _free_port() -> int:
