@@ -46,9 +46,7 @@ def read_ahead(
                     first, content = ahead.popleft()
                     size -= first.size or _UNKNOWN_BYTES
                     yield first, content.result()
-            while ahead:
-                first, content = ahead.popleft()
-                yield first, content.result()
+            yield from ((first, content.result()) for first, content in ahead)
         finally:
             for _, waiting in ahead:
                 waiting.cancel()

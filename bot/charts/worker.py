@@ -16,6 +16,7 @@ from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from bot.charts.timeline_chart import timeline_png, warm
+from bot.with_parent import end_with_parent
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
@@ -85,11 +86,4 @@ def _step_back() -> None:
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     os.nice(10)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)
+    end_with_parent()

@@ -2,26 +2,17 @@
 
 from __future__ import annotations
 
-import logging
-import signal
-import threading
-
 import click
 
 from bot.cli.context import application
+from bot.cli.standing import begin_standing, log_level_option
 from bot.errors import UsageError
 
 __all__ = ["follow_command"]
 
 
 @click.command("follow")
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
-    help="How much is told on standard error.",
-)
+@log_level_option
 def follow_command(log_level: str) -> None:
     """Take in what the trails of trails.yaml bring, until it is stopped.
 
@@ -31,11 +22,6 @@ def follow_command(log_level: str) -> None:
     trails = application().trails
     if not trails.names():
         raise UsageError("There is no trail to follow: name one in trails.yaml.")
-    logging.basicConfig(
-        level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
+    stopped = begin_standing(log_level)
     click.echo(f"Following {', '.join(trails.names())}. Ctrl-C stops it.")
     trails.follow(stopped)

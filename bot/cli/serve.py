@@ -2,25 +2,16 @@
 
 from __future__ import annotations
 
-import logging
-import signal
-import threading
-
 import click
 
 from bot.cli.context import application
+from bot.cli.standing import begin_standing, log_level_option
 
 __all__ = ["serve_command"]
 
 
 @click.command("serve")
-@click.option(
-    "--log-level",
-    type=click.Choice(["debug", "info", "warning", "error"]),
-    default="warning",
-    show_default=True,
-    help="How much is told on standard error.",
-)
+@log_level_option
 def serve_command(log_level: str) -> None:
     """Serve a Slack workspace: `/audit`, the buttons, the home tab.
 
@@ -28,12 +19,7 @@ def serve_command(log_level: str) -> None:
     AUDIT_SLACK_SIGNING_SECRET for HTTP. Ctrl-C or SIGTERM stops it: questions that run are
     cancelled, and their messages say so. `audit demo` needs no Slack.
     """
-    logging.basicConfig(
-        level=log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s"
-    )
-    stopped = threading.Event()
-    for name in (signal.SIGINT, signal.SIGTERM):
-        signal.signal(name, lambda *_: stopped.set())
+    stopped = begin_standing(log_level)
     bot = application().slack()
     try:
         click.echo(bot.start())

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -25,4 +25,4 @@ class Delivery:
     objects: tuple[Found, ...]
     done: Callable[[frozenset[str]], None]
     failed: Callable[[], None]
-    poison: Poison | None = field(default=None)
+    poison: Poison | None = None

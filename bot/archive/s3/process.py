@@ -10,6 +10,8 @@ import threading
 import time
 from typing import TYPE_CHECKING
 
+from bot.with_parent import end_with_parent
+
 if TYPE_CHECKING:
     from multiprocessing.context import SpawnProcess
 
@@ -84,12 +86,5 @@ def _follow(trails: S3Trails, level: int) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the bot's to handle
     signal.signal(signal.SIGTERM, lambda *_: stop.set())
     os.nice(5)
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    end_with_parent()
     trails.follow(stop)
-
-
-def _end_with_parent() -> None:
-    parent = multiprocessing.parent_process()
-    if parent is not None:
-        parent.join()
-        os._exit(1)

@@ -70,6 +70,7 @@ class Taking:
 
     def _take(self, batch: list[Delivery]) -> None:
         """Commit them together; where the store fails, the objects before that are kept."""
+        self._writer.tally.rejected.clear()  # the index keeps them; nobody reports them here
         refused: set[str] = set()
         try:
             for delivery in batch:
