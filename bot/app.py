@@ -15,14 +15,9 @@ from bot.archive.local import LocalArchive
 from bot.archive.options import WriteOptions
 from bot.catalog.catalog import Catalog
 from bot.catalog.shipped import shipped_runbooks
-from bot.domain.nearest import did_you_mean
-from bot.engines.archive import ArchiveEngine
+from bot.engine_room import EngineRoom
 from bot.engines.arrivals import ArchiveArrivals
-from bot.engines.compilation import Compiler
-from bot.engines.pool import InstancePool, PoolOptions
-from bot.errors import NotFoundError, SettingsError
 from bot.services.authorise import Everybody
-from bot.services.ports import EngineState
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
@@ -38,10 +33,9 @@ if TYPE_CHECKING:
     from bot.charts.worker import ChartWorker
     from bot.demo import LocalWorkspace
     from bot.domain.runbook import Runbook
-    from bot.engines.trino import TrinoEngine
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Clock, Engine, Server
+    from bot.services.ports import Clock, Engine, EngineState, Server
     from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
     from bot.slack.assembly import AlertIngredients
@@ -115,30 +109,18 @@ class App:
             downloads=settings.downloads,
         )
 
+    @cached_property
+    def engine_room(self) -> EngineRoom:
+        """The engines of the settings."""
+        return EngineRoom(self.settings, self.archive.index)
+
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
-        chosen = name or self.settings.engine.default
-        if chosen == self._archive_engine.name:
-            return self._archive_engine
-        if chosen == "trino" and self.settings.trino.host:
-            return self._trino_engine
-        if chosen == "trino":
-            raise SettingsError("There is no Trino to ask: name its `host` in trino.yaml.")
-        known = [state.name for state in self.engines()]
-        raise NotFoundError(
-            f"There is no engine '{chosen}'.{did_you_mean(chosen, known)}"
-            f" There is: {', '.join(known)}."
-        )
+        return self.engine_room.get(name or self.settings.engine.default)
 
     def engines(self) -> Sequence[EngineState]:
         """Every engine, whether the settings name one or not."""
-        default, trino = self.settings.engine.default, self.settings.trino
-        where = f"{trino.scheme}://{trino.host}:{trino.port}, table {trino.catalog}.{trino.schema}"
-        asks = {
-            "archive": str(self.settings.archive_folder),
-            "trino": f"{where}.{trino.table}" if trino.host else "",
-        }
-        return [EngineState(name, place, name == default) for name, place in asks.items()]
+        return self.engine_room.states()
 
     def run_runbook(self, engine: str | None) -> RunRunbook:
         """The service that runs a runbook on an engine."""
@@ -231,7 +213,7 @@ class App:
             runbooks=self.runbooks,
             archive=self.archive,
             arrivals=self._arrivals,
-            engine=self._archive_engine,
+            engine=self.engine_room.archive,
             run_runbook=self.run_runbook,
             clock=self._clock,
             zone=self.zone,
@@ -272,7 +254,7 @@ class App:
 
     @property
     def _arrivals(self) -> ArchiveArrivals:
-        engine = self._archive_engine
+        engine = self.engine_room.archive
         return ArchiveArrivals(
             engine.index, engine.pool, self.archive.head, engine.time_limit, engine.memory_limit
         )
@@ -287,13 +269,13 @@ class App:
     def warm(self) -> None:
         """Load what the first question of a chat would wait for."""
         self.runbooks.all()
-        self._archive_engine.warm()
+        self.engine_room.archive.warm()
         self.charts.warm()
 
     def close(self) -> None:
         """Close what was opened; the app may be used on, and opens it again."""
-        if "_archive_engine" in self.__dict__:
-            self._archive_engine.pool.close()
+        if "engine_room" in self.__dict__:
+            self.engine_room.close()
         if "charts" in self.__dict__:
             self.charts.close()
         if "database" in self.__dict__:
@@ -318,44 +300,3 @@ class App:
 
         with InMemoryEngine() as engine:
             return run_tests(runbook, engine)
-
-    @cached_property
-    def _trino_engine(self) -> TrinoEngine:
-        from bot.engines.trino import TrinoEngine, TrinoServer  # noqa: PLC0415 - only for who asks it
-
-        settings = self.settings.trino
-        return TrinoEngine(
-            TrinoServer(
-                host=settings.host,
-                port=settings.port,
-                scheme=settings.scheme,
-                user=settings.user,
-                password=settings.password.reveal(),
-                catalog=settings.catalog,
-                schema=settings.schema,
-                table=settings.table,
-            ),
-            default_limit=self.settings.audit.row_limit,
-            time_limit=self.settings.engine.time_limit.total_seconds(),
-        )
-
-    @cached_property
-    def _archive_engine(self) -> ArchiveEngine:
-        settings = self.settings.engine
-        memory = str(settings.memory_limit)
-        pool = InstancePool(
-            PoolOptions(
-                folder=self.settings.archive_folder,
-                size=settings.concurrency,
-                threads=settings.threads or os.cpu_count() or 1,
-                memory=memory,
-                wait_seconds=settings.wait.total_seconds(),
-            )
-        )
-        return ArchiveEngine(
-            index=self.archive.index,
-            pool=pool,
-            compiler=Compiler(self.settings.cache_folder, self.settings.audit.row_limit),
-            time_limit=settings.time_limit.total_seconds(),
-            memory_limit=memory,
-        )

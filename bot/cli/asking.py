@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from bot.cli.context import Application
     from bot.domain.command import Command
     from bot.domain.report import Report
+    from bot.domain.run import Asker
     from bot.services.cancellation import CancelToken
     from bot.services.ports import Explanation
 
@@ -69,6 +70,11 @@ class Asking:
     output: Path | None
     query: str | None = None
 
+    @property
+    def asker(self) -> Asker:
+        """Who sits here."""
+        return terminal_asker()
+
     def __call__(self, ask: Callable[[CancelToken], Report]) -> None:
         """Ask, show the answer, and keep in the ledger what was asked and what came of it."""
         asked_at = self.app.now()
@@ -90,8 +96,7 @@ class Asking:
     def _keep(self, asked_at: datetime, report: Report | None, error: str = "") -> None:
         from bot.services.keep_question import asked_at_terminal  # noqa: PLC0415 - after the answer
 
-        asker = terminal_asker()
-        run = asked_at_terminal(asker, asked_at, self.command, self.window, self.query)
+        run = asked_at_terminal(self.asker, asked_at, self.command, self.window, self.query)
         try:
             self.app.keep_question()(run, report, error)
         except StoreError as problem:

@@ -59,8 +59,16 @@ def run_query(  # noqa: PLR0913 - one parameter an option
         show_explanation(explanation, output)
         return
     command = replace(command, limit=limit, engine=engine)
-    Asking(app, command, window, format_, output, source)(
-        lambda token: service(source, window, command.parameters, limit=limit, cancellation=token)
+    asking = Asking(app, command, window, format_, output, source)
+    asking(
+        lambda token: service(
+            source,
+            window,
+            command.parameters,
+            limit=limit,
+            asker=asking.asker.user,
+            cancellation=token,
+        )
     )
 
 

@@ -56,6 +56,11 @@ def run_command(  # noqa: PLR0913 - one parameter an option
     asking = Asking(app, replace(command, limit=limit, engine=engine), window, format_, output)
     asking(
         lambda token: service(
-            command.name, window, command.parameters, limit=limit, cancellation=token
+            command.name,
+            window,
+            command.parameters,
+            limit=limit,
+            asker=asking.asker.user,
+            cancellation=token,
         )
     )

@@ -33,6 +33,8 @@ class Question:
 
     `conditions` are filters put before the query's own commands; `values` are bound to the
     `$name` parameters of both. `limit` is the most rows wanted, `None` for the language's default.
+    `prefers` are the engines that suit the question best, the best first; `asker` is who asks, in a
+    form that a session of an assumed role may have as its name, "" for the bot itself.
     """
 
     query: str
@@ -40,6 +42,15 @@ class Question:
     conditions: tuple[str, ...] = ()
     values: Mapping[str, Value] = field(default_factory=dict)
     limit: int | None = None
+    prefers: tuple[str, ...] = ()
+    asker: str = ""
+
+    def given(self, name: str) -> tuple[str, ...]:
+        """The values of a standard parameter that narrows it: ("111122223333",) for `account`."""
+        if not any(f"${name}" in condition for condition in self.conditions):
+            return ()
+        value = self.values[name]
+        return tuple(value) if isinstance(value, list) else (str(value),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +93,9 @@ class Coverage:
     `latest` is the newest event the engine holds and `ingested_at` when it last took some in:
     what happened after `latest` has not been seen. `cut` says that there were more rows than
     are shown. `seconds` is the time from question to answer. What `failing` feeds had since has not
-    been seen either.
+    been seen either. `cost` is what the engine's owner charges for it, in US dollars by the price
+    that the settings name. `notes` are sentences on how the answer came about: another engine that
+    did not answer, what the engine could not give.
     """
 
     engine: str
@@ -100,6 +113,8 @@ class Coverage:
     limit: int
     seconds: float
     failing: tuple[FailingFeed, ...] = ()
+    cost: float | None = None
+    notes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from bot.domain.answer import Cell
 
-__all__ = ["as_key", "as_text", "as_timestamp"]
+__all__ = ["as_key", "as_text", "as_timestamp", "dollars"]
 
 _WHOLE = 1e15
 """Doubles are written without a point where they are whole and smaller than this."""
@@ -19,6 +19,13 @@ def as_timestamp(instant: datetime, zone: tzinfo) -> str:
     local = instant.astimezone(zone)
     offset = local.strftime("%z")
     return local.strftime("%Y-%m-%d %H:%M:%S") + ("Z" if offset == "+0000" else offset)
+
+
+def dollars(amount: float) -> str:
+    """US dollars: `$1.50`, and as small as they come for one question: `$0.0012`."""
+    if 0 < amount < 0.0001:  # noqa: PLR2004 - less than is shown
+        return "under $0.0001"
+    return f"${amount:,.2f}" if amount >= 1 else f"${amount:.4f}"
 
 
 def as_text(cell: Cell, zone: tzinfo) -> str:

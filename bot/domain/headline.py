@@ -46,11 +46,12 @@ def caveats(answer: Answer) -> list[str]:
         " after that has not been seen. `audit archive status` says why."
         for feed in coverage.failing
     ]
+    notes += coverage.notes
     if not coverage.events_looked_at:
         return notes
     if coverage.latest is not None and coverage.window.end - coverage.latest > _STALE:
         notes.append(
-            f"The archive's newest event is of {coverage.latest:%Y-%m-%d %H:%M}Z: "
+            f"In {_where(coverage)}, the newest event is of {coverage.latest:%Y-%m-%d %H:%M}Z: "
             "what happened in this window after that has not been seen."
         )
     if coverage.rejected_objects:
@@ -65,11 +66,21 @@ def caveats(answer: Answer) -> list[str]:
     return notes
 
 
+def _where(coverage: Coverage) -> str:
+    """Whose events they are."""
+    return "the archive" if coverage.engine == "archive" else coverage.engine
+
+
 def _holds(coverage: Coverage) -> str:
+    where = _where(coverage)
+    where = where[0].upper() + where[1:]
     if coverage.earliest is None or coverage.latest is None:
-        return "The archive is empty: `audit ingest PATH` fills it."
+        told = (
+            "is empty: `audit ingest PATH` fills it" if where == "The archive" else "has no event"
+        )
+        return f"{where} {told}."
     return (
-        "The archive holds no event of this window; it has events from "
+        f"{where} holds no event of this window; it has events from "
         f"{coverage.earliest:%Y-%m-%d %H:%M}Z to {coverage.latest:%Y-%m-%d %H:%M}Z. "
         "`--until` asks as if it were then."
     )

@@ -7,16 +7,21 @@ and its parameters' filters are text in the query language; this module does not
 from __future__ import annotations
 
 import re
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, get_args
 
 from msgspec import Meta, Struct
 
 from bot.domain.parameter_values import ParameterType, Value, read_values
 from bot.domain.safeguards import Safeguard  # noqa: TC001 - msgspec reads the annotations
 
-__all__ = ["AlertRule", "Parameter", "Runbook", "RunbookTest", "Severity"]
+__all__ = ["ENGINES", "AlertRule", "EngineName", "Parameter", "Runbook", "RunbookTest", "Severity"]
 
 Severity = Literal["low", "medium", "high", "critical"]
+
+EngineName = Literal["archive", "athena", "logs-insights", "trino"]
+"""What the engines are called."""
+
+ENGINES: tuple[EngineName, ...] = get_args(EngineName)
 
 Text = Annotated[str, Meta(min_length=1)]
 
@@ -165,5 +170,9 @@ class Runbook(Struct, frozen=True, forbid_unknown_fields=True):
     tests: Annotated[tuple[RunbookTest, ...], Meta(description="Events in, rows out.")] = ()
     parameters: Annotated[
         tuple[Parameter, ...], Meta(description="What an asker may give as name=value.")
+    ] = ()
+    engines: Annotated[
+        tuple[EngineName, ...],
+        Meta(description="The engines that suit it best, the best first, where they are set up."),
     ] = ()
     references: Annotated[tuple[Text, ...], Meta(description="Pages worth reading.")] = ()

@@ -71,13 +71,19 @@ class AnswerRun:
             query = run.query or ""
             service = self.run_query(run.engine)
             return service(
-                query, run.window, run.parameters, limit=run.limit, cancellation=cancellation
+                query,
+                run.window,
+                run.parameters,
+                limit=run.limit,
+                asker=run.asker.user,
+                cancellation=cancellation,
             )
         return self.run_runbook(run.engine)(
             run.runbook_id,
             run.window,
             run.parameters,
             limit=run.limit,
+            asker=run.asker.user,
             cancellation=cancellation,
         )
 

@@ -32,22 +32,24 @@ class RunQuery:
         window: Window,
         parameters: Mapping[str, str],
         limit: int | None = None,
+        asker: str = "",
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
         bound = read_standard_arguments(parameters, self.accounts)
-        return Question(query, window, bound.conditions, bound.values, limit)
+        return Question(query, window, bound.conditions, bound.values, limit, asker=asker)
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - what is asked, how much of it, by whom
         self,
         query: str,
         window: Window,
         parameters: Mapping[str, str],
         *,
         limit: int | None = None,
+        asker: str = "",
         cancellation: Cancellation | None = None,
     ) -> Report:
         """Answer the query; raises what `Engine.ask` and `question` raise."""
-        question = self.question(query, window, parameters, limit)
+        question = self.question(query, window, parameters, limit, asker)
         answer = self.engine.ask(question, cancellation=cancellation)
         title = "Query"
         return Report(

@@ -34,18 +34,28 @@ class RunRunbook:
         window: Window,
         parameters: Mapping[str, str],
         limit: int | None = None,
+        asker: str = "",
     ) -> Question:
         """What the engine will be asked; `UsageError` for a parameter that is refused."""
         bound = read_arguments(runbook, parameters, self.accounts)
-        return Question(runbook.query, window, bound.conditions, bound.values, limit)
+        return Question(
+            runbook.query,
+            window,
+            bound.conditions,
+            bound.values,
+            limit,
+            prefers=runbook.engines,
+            asker=asker,
+        )
 
-    def __call__(
+    def __call__(  # noqa: PLR0913 - what is asked, how much of it, by whom
         self,
         runbook_id: str,
         window: Window,
         parameters: Mapping[str, str],
         *,
         limit: int | None = None,
+        asker: str = "",
         cancellation: Cancellation | None = None,
     ) -> Report:
         """Answer the runbook's question.
@@ -53,7 +63,7 @@ class RunRunbook:
         Raises `NotFoundError` for an unknown runbook, and what `Engine.ask` and `question` raise.
         """
         runbook = self.runbooks.get(runbook_id)
-        question = self.question(runbook, window, parameters, limit)
+        question = self.question(runbook, window, parameters, limit, asker)
         answer = self.engine.ask(question, cancellation=cancellation)
         return Report(
             title=runbook.title,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from bot.settings.engines import EngineSettings
 from bot.settings.loading import load_settings
 from bot.settings.model import (
     ArchiveSettings,
     AuditSettings,
-    EngineSettings,
     Settings,
     SlackSettings,
 )

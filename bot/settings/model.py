@@ -9,20 +9,18 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
-from bot.settings.values import DatabaseUrl, Length, Secret, Size, WindowText
+from bot.settings.engines import EngineSettings, TrinoSettings
+from bot.settings.values import Cores, DatabaseUrl, Length, Secret, Size, WindowText
 
 __all__ = [
     "SECTIONS",
     "ArchiveSettings",
     "AuditSettings",
-    "EngineSettings",
     "Settings",
     "SlackSettings",
-    "TrinoSettings",
 ]
 
 _MB = 10**6
-_Cores = Annotated[int, Meta(ge=1, le=256)] | None
 
 
 class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -49,36 +47,11 @@ class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
     ] = DatabaseUrl()
 
 
-class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`engine.yaml`: which engine answers, and what one question may use."""
-
-    default: Annotated[
-        Literal["archive", "trino"],
-        Meta(description="The engine of a question without `--engine`."),
-    ] = "archive"
-    time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
-        Length(seconds=60)
-    )
-    memory_limit: Annotated[
-        Size, Meta(description="A question that needs more fails, alone. Nothing spills to disk.")
-    ] = Size(1_000 * _MB)
-    threads: Annotated[
-        _Cores,
-        Meta(description="Threads of one question; null is one a core."),
-    ] = None
-    concurrency: Annotated[
-        int, Meta(ge=1, le=64, description="Questions at a time; memory is needed for each.")
-    ] = 4
-    wait: Annotated[
-        Length, Meta(description="How long a question waits for others before it is refused.")
-    ] = Length(seconds=10)
-
-
 class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`archive.yaml`: what ingestion and upkeep may use."""
 
     processes: Annotated[
-        _Cores,
+        Cores,
         Meta(description="Processes that ingest; null is one a core."),
     ] = None
     memory_limit: Annotated[
@@ -140,25 +113,6 @@ class SlackSettings(Struct, frozen=True, forbid_unknown_fields=True):
     keep_runs: Annotated[Length, Meta(description="How long the buttons of an answer work.")] = (
         Length(days=30)
     )
-
-
-class TrinoSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`trino.yaml`: a Trino cluster that reads the archive's Iceberg table."""
-
-    host: Annotated[str, Meta(description="Its coordinator; empty is no Trino.")] = ""
-    port: Annotated[int, Meta(ge=1, le=65_535, description="The coordinator's port.")] = 443
-    scheme: Annotated[
-        Literal["https", "http"], Meta(description="How it is spoken to; passwords need https.")
-    ] = "https"
-    user: Annotated[str, Meta(description="Who asks, in Trino's own log.")] = "audit"
-    password: Annotated[Secret, Meta(description="The user's password, where it asks for one.")] = (
-        Secret()
-    )
-    catalog: Annotated[str, Meta(description="Its Iceberg catalog with the archive in it.")] = (
-        "iceberg"
-    )
-    schema: Annotated[str, Meta(description="The schema of the table.")] = "cloudtrail"
-    table: Annotated[str, Meta(description="The table of events.")] = "events"
 
 
 SECTIONS: dict[str, type[Struct]] = {

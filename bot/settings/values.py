@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Annotated, Any, TypeAlias
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
+
+from msgspec import Meta
 
 from bot.domain.duration import UNITS, parse_duration
 from bot.domain.nearest import did_you_mean
@@ -16,7 +18,10 @@ from bot.errors import UsageError
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-__all__ = ["DatabaseUrl", "Length", "Secret", "Size", "WindowText", "read_value"]
+__all__ = ["Cores", "DatabaseUrl", "Length", "Secret", "Size", "WindowText", "read_value"]
+
+Cores: TypeAlias = Annotated[int, Meta(ge=1, le=256)] | None
+"""How many of something that is one a core where nothing is said."""
 
 _UNITS = {"KB": 10**3, "MB": 10**6, "GB": 10**9, "TB": 10**12}
 _SIZE = re.compile(r"([0-9]{1,6}) ?([KMGT]B)")

@@ -68,6 +68,8 @@ def _coverage(coverage: Coverage) -> dict[str, object]:
         "cut": coverage.cut,
         "limit": coverage.limit,
         "seconds": round(coverage.seconds, 6),
+        "cost": coverage.cost,
+        "notes": list(coverage.notes),
     }
 
 

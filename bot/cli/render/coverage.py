@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.domain.cell_text import as_timestamp
+from bot.domain.cell_text import as_timestamp, dollars
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -30,6 +30,8 @@ def coverage_lines(coverage: Coverage, zone: tzinfo) -> list[str]:
         f" · {coverage.seconds * 1000:,.0f} ms"
     )
     lines = [where, how]
+    if coverage.cost is not None:
+        lines.append(f"costs {dollars(coverage.cost)}")
     if coverage.rejected_objects:
         lines.append(f"{coverage.rejected_objects:,} objects set aside (`audit archive rejected`)")
     return lines

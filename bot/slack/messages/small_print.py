@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.cell_text import as_timestamp
+from bot.domain.cell_text import as_timestamp, dollars
 from bot.domain.escaping import for_code
 from bot.slack.messages.text import note, visible
 
@@ -34,6 +34,8 @@ def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
         f"{coverage.events_looked_at:,} events looked at",
         f"{coverage.seconds * 1000:,.0f} ms",
     ]
+    if coverage.cost is not None:
+        parts.append(f"costs {dollars(coverage.cost)}")
     return " \u00b7 ".join(parts)
 
 

@@ -149,6 +149,8 @@ def test_json(report: Report) -> None:
             "cut": False,
             "limit": 100,
             "seconds": 0.0204,
+            "cost": None,
+            "notes": [],
         },
     }
 

@@ -1,0 +1,115 @@
+"""The engines: which there are, and each built from its settings when it is first asked for."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, cast
+
+from bot.domain.nearest import did_you_mean
+from bot.engines.archive import ArchiveEngine
+from bot.engines.compilation import Compiler
+from bot.engines.pool import InstancePool, PoolOptions
+from bot.errors import NotFoundError, SettingsError
+from bot.services.ports import EngineState
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from bot.archive.index import ArchiveIndex
+    from bot.engines.trino import TrinoEngine
+    from bot.services.ports import Engine
+    from bot.settings import Settings
+
+__all__ = ["EngineRoom"]
+
+
+class EngineRoom:
+    """Every engine by its name; building the room opens nothing."""
+
+    def __init__(self, settings: Settings, index: ArchiveIndex) -> None:
+        self._settings = settings
+        self._index = index
+
+    def get(self, name: str) -> Engine:
+        """An engine by name.
+
+        Raises `NotFoundError` for an unknown one, `SettingsError` for one that is not set up.
+        """
+        asks = self._asks()
+        if name not in asks:
+            raise NotFoundError(
+                f"There is no engine '{name}'.{did_you_mean(name, asks)}"
+                f" There is: {', '.join(asks)}."
+            )
+        if not asks[name]:
+            raise SettingsError(f"There is no {name} to ask: {_SET_UP[name]}.")
+        return cast("Engine", getattr(self, name.replace("-", "_")))
+
+    def states(self) -> Sequence[EngineState]:
+        """Every engine, whether the settings name one or not."""
+        default = self._settings.engine.default
+        return [EngineState(name, place, name == default) for name, place in self._asks().items()]
+
+    def close(self) -> None:
+        """Close what was opened."""
+        if "archive" in self.__dict__:
+            self.archive.pool.close()
+
+    def _asks(self) -> dict[str, str]:
+        """Where each asks, "" where the settings do not say."""
+        trino = self._settings.trino
+        table = f"{trino.catalog}.{trino.schema}.{trino.table}"
+        return {
+            "archive": str(self._settings.archive_folder),
+            "trino": f"{trino.scheme}://{trino.host}:{trino.port}, table {table}"
+            if trino.host
+            else "",
+        }
+
+    @cached_property
+    def archive(self) -> ArchiveEngine:
+        """The archive of this machine."""
+        settings = self._settings.engine
+        memory = str(settings.memory_limit)
+        pool = InstancePool(
+            PoolOptions(
+                folder=self._settings.archive_folder,
+                size=settings.concurrency,
+                threads=settings.threads or os.cpu_count() or 1,
+                memory=memory,
+                wait_seconds=settings.wait.total_seconds(),
+            )
+        )
+        return ArchiveEngine(
+            index=self._index,
+            pool=pool,
+            compiler=Compiler(self._settings.cache_folder, self._settings.audit.row_limit),
+            time_limit=settings.time_limit.total_seconds(),
+            memory_limit=memory,
+        )
+
+    @cached_property
+    def trino(self) -> TrinoEngine:
+        """The Trino cluster of `trino.yaml`."""
+        from bot.engines.trino import TrinoEngine, TrinoServer  # noqa: PLC0415 - only for who asks it
+
+        settings = self._settings.trino
+        return TrinoEngine(
+            TrinoServer(
+                host=settings.host,
+                port=settings.port,
+                scheme=settings.scheme,
+                user=settings.user,
+                password=settings.password.reveal(),
+                catalog=settings.catalog,
+                schema=settings.schema,
+                table=settings.table,
+            ),
+            default_limit=self._settings.audit.row_limit,
+            time_limit=self._settings.engine.time_limit.total_seconds(),
+        )
+
+
+_SET_UP = {"trino": "name its `host` in trino.yaml"}
+"""What has to be set before an engine can be asked."""

@@ -1,0 +1,57 @@
+"""The settings of the engines: which answers, and where each is."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from bot.settings.values import Cores, Length, Secret, Size
+
+__all__ = ["EngineSettings", "TrinoSettings"]
+
+_MB = 10**6
+
+
+class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`engine.yaml`: which engine answers, and what one question may use."""
+
+    default: Annotated[
+        Literal["archive", "trino"],
+        Meta(description="The engine of a question without `--engine`."),
+    ] = "archive"
+    time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
+        Length(seconds=60)
+    )
+    memory_limit: Annotated[
+        Size, Meta(description="A question that needs more fails, alone. Nothing spills to disk.")
+    ] = Size(1_000 * _MB)
+    threads: Annotated[
+        Cores,
+        Meta(description="Threads of one question; null is one a core."),
+    ] = None
+    concurrency: Annotated[
+        int, Meta(ge=1, le=64, description="Questions at a time; memory is needed for each.")
+    ] = 4
+    wait: Annotated[
+        Length, Meta(description="How long a question waits for others before it is refused.")
+    ] = Length(seconds=10)
+
+
+class TrinoSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`trino.yaml`: a Trino cluster that reads the archive's Iceberg table."""
+
+    host: Annotated[str, Meta(description="Its coordinator; empty is no Trino.")] = ""
+    port: Annotated[int, Meta(ge=1, le=65_535, description="The coordinator's port.")] = 443
+    scheme: Annotated[
+        Literal["https", "http"], Meta(description="How it is spoken to; passwords need https.")
+    ] = "https"
+    user: Annotated[str, Meta(description="Who asks, in Trino's own log.")] = "audit"
+    password: Annotated[Secret, Meta(description="The user's password, where it asks for one.")] = (
+        Secret()
+    )
+    catalog: Annotated[str, Meta(description="Its Iceberg catalog with the archive in it.")] = (
+        "iceberg"
+    )
+    schema: Annotated[str, Meta(description="The schema of the table.")] = "cloudtrail"
+    table: Annotated[str, Meta(description="The table of events.")] = "events"
