@@ -17,6 +17,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.shipped import shipped_runbooks
 from bot.engine_room import EngineRoom
 from bot.engines.arrivals import ArchiveArrivals
+from bot.placing import place_of
 from bot.services.authorise import Everybody
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.alerting import Alerting
+    from bot.archive.place import Place
     from bot.archive.s3.trails import S3Trails
     from bot.catalog.runbook_tests import Outcome
     from bot.charts.worker import ChartWorker
@@ -77,8 +79,10 @@ class App:
 
     @cached_property
     def archive(self) -> LocalArchive:
-        """The archive under the home folder."""
-        return LocalArchive(self.settings.archive_folder, self._write_options, self._processes)
+        """The archive under the home folder, or with its table in S3."""
+        return LocalArchive(
+            self.settings.archive_folder, self._write_options, self._processes, self._place
+        )
 
     @cached_property
     def trails(self) -> S3Trails:
@@ -92,7 +96,12 @@ class App:
             self._write_options,
             self._processes,
             feeds_of(load_trails(self._environ), self.settings.archive),
+            self._place,
         )
+
+    @property
+    def _place(self) -> Place:
+        return place_of(self.settings.archive)
 
     @property
     def _processes(self) -> int:

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from bot.aws.access import AwsAccess
 
-__all__ = ["forget_clients", "s3_client", "sqs_client"]
+__all__ = ["forget_clients", "glue_client", "s3_client", "sqs_client"]
 
 _CONNECT, _READ = 10, 60
 """Seconds; a long poll of SQS takes 20."""
@@ -33,6 +33,11 @@ def s3_client(access: AwsAccess) -> S3Client:
 def sqs_client(access: AwsAccess) -> SQSClient:
     """A client of SQS."""
     return cast("SQSClient", _shared("sqs", access))
+
+
+def glue_client(access: AwsAccess) -> Any:  # noqa: ANN401 - a client of boto3's
+    """A client of Glue."""
+    return _shared("glue", access)
 
 
 def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of the clients above

@@ -1,0 +1,45 @@
+"""Whether the index here and the table in its catalog speak of the same state.
+
+A table in a catalog of its own can be changed by others, and a machine may have lost its index, or
+never had one. Whoever wrote then would commit what is there already, and whoever asked would get
+answers with holes in them.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from bot.archive.database import reading
+from bot.errors import ArchiveError
+
+if TYPE_CHECKING:
+    from bot.archive.layout import Layout
+    from bot.archive.table import EventsTable
+
+__all__ = ["check_agreement", "known_snapshot"]
+
+
+def check_agreement(layout: Layout, table: EventsTable) -> None:
+    """Raise `ArchiveError` where they differ. The caller holds the writer lock."""
+    if layout.place.is_here:
+        return
+    known = known_snapshot(layout)
+    if known == table.snapshot:
+        return
+    name = layout.place.table
+    if not known:
+        raise ArchiveError(
+            f"{name} holds events already, and the index in {layout.folder} knows none of them."
+            " `audit archive attach` reads them into it; or set archive.table to another name"
+        )
+    raise ArchiveError(
+        f"{name} is not as this machine left it: somebody else has written to it. One machine"
+        " writes an archive; `audit archive attach` makes this one know the table as it is now"
+    )
+
+
+def known_snapshot(layout: Layout) -> str:
+    """The state of the table that the index describes, "" for an empty table's."""
+    with reading(layout.database) as connection:
+        found = connection.execute("SELECT value FROM meta WHERE key = 'snapshot'").fetchone()
+    return str(found[0]) if found else ""
