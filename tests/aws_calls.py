@@ -46,6 +46,14 @@ def watched_calls() -> Iterator[None]:
 ACTIONS = {
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:GetObject": "s3:GetObject",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:PutObject": "s3:PutObject",
+    "s3:DeleteObjects": "s3:DeleteObject",
+    "glue:GetDatabase": "glue:GetDatabase",
+    "glue:GetTable": "glue:GetTable",
+    "glue:UpdateTable": "glue:UpdateTable",
+    "glue:CreateDatabase": "glue:CreateDatabase",
+    "glue:CreateTable": "glue:CreateTable",
     "sqs:ReceiveMessage": "sqs:ReceiveMessage",
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage": "sqs:DeleteMessage",
@@ -55,7 +63,7 @@ ACTIONS = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
-BY_THE_SERVICE = frozenset({"kms:Decrypt"})
+BY_THE_SERVICE = frozenset({"kms:Decrypt", "kms:GenerateDataKey"})
 """What nobody calls, and S3 needs on our behalf."""
 
 POLICIES = Path(__file__).resolve().parents[1] / "config" / "iam"

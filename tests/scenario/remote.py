@@ -4,24 +4,27 @@ from __future__ import annotations
 
 import itertools
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+import pytest
+
 from bot.archive.compact import compact
+from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
 from bot.archive.place import Place
+from bot.archive.writer import Writer
 from bot.aws.access import AwsAccess
 from tests.aws import REGION
+from tests.scenario.upkeep import EVERYTHING, Killed, by_iceberg, stop_at
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
-    import pytest
-
     from tests.aws import Aws
     from tests.scenario.conftest import Trail
 
 KINDS = ["s3-sqlite", "s3-glue", "s3-sql", "folder-sql"]
 NUMBERS = itertools.count()
+MANY = WriteOptions(flush_bytes=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,13 +54,17 @@ class Remote:
 
     def named(self) -> set[str]:
         """The data files of the index."""
-        return {
-            str(path.relative_to(self.trail.archive))
-            for path in map(self.trail.archive.__class__, [f.path for f in self.trail.plan().files])
-        }
+        folder = self.trail.archive
+        return {str(Path(file.path).relative_to(folder)) for file in self.trail.plan().files}
+
+    @property
+    def is_in_s3(self) -> bool:
+        return bool(self.trail.place.warehouse)
 
     def forget_copies(self) -> None:
         """As if the cache had been needed for others."""
+        if not self.is_in_s3:
+            return
         for path in self.trail.layout.data.rglob("*.parquet"):
             path.unlink()
 
@@ -85,3 +92,22 @@ def place_of_kind(request: pytest.FixtureRequest, kind: str, aws: Aws) -> Place:
 def at(place: Place, folder: Path, trail: Trail) -> Trail:
     """The same table from another machine."""
     return type(trail)(trail.objects, folder, place)
+
+
+def check(remote: Remote, events: int) -> None:
+    """So many events, each once, for DuckDB and for Iceberg's client; nothing else lies about."""
+    trail = remote.trail
+    if remote.is_in_s3:
+        assert remote.data() == remote.named()
+        remote.forget_copies()
+    assert len(trail.ids()) == len(set(trail.ids())) == events
+    assert trail.stray_files() == set()
+    assert by_iceberg(trail) == trail.rows(EVERYTHING)
+    assert trail.index.status().events == events
+
+
+def stopped_writer(trail: Trail, step: str, *paths: Path) -> None:
+    """A writer that dies at a step of its commit."""
+    with pytest.raises(Killed), Writer(trail.layout, MANY, stop_at(step)) as writer:
+        for found in find_objects(paths):
+            writer.take(found, found.read())

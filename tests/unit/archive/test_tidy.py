@@ -50,7 +50,8 @@ def add_file(layout: Layout, number: int) -> Path:
 def filled(layout: Layout, commits: int) -> EventsTable:
     table = EventsTable(layout)
     for number in range(commits):
-        table.replace(add=[add_file(layout, number)], batch=f"batch{number}")
+        path = add_file(layout, number).relative_to(layout.folder)
+        table.replace(add=[str(path)], batch=f"batch{number}")
     return table
 
 

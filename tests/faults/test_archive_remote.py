@@ -1,0 +1,87 @@
+"""Every step of every commit, in every kind of place: whoever dies there, each event is once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from bot.archive.compact import compact
+from bot.archive.locks import held
+from bot.archive.table import EventsTable
+from bot.archive.tidy import tidy
+from tests.scenario.conftest import Trail
+from tests.scenario.remote import KINDS, Remote, check, place_of_kind, stopped_writer
+from tests.scenario.upkeep import EVERYTHING, NO_GRACE, Killed, by_iceberg, event, fill, stop_at
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from tests.aws import Aws
+
+pytestmark = pytest.mark.faults
+
+STEPS = ["claimed", "written", "prepared", "published", "committed", "applied"]
+
+
+@pytest.fixture(params=KINDS)
+def remote(request: pytest.FixtureRequest, aws: Aws, tmp_path: Path) -> Remote:
+    place = place_of_kind(request, request.param, aws)
+    return Remote(aws, Trail(tmp_path / "objects", tmp_path / "archive", place))
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_stopped_at_a_step_of_the_commit_and_run_again(remote: Remote, step: str) -> None:
+    trail = remote.trail
+    fill(trail, objects=2)
+    stopped_writer(trail, step, trail.put("late.json.gz", [event(100), event(0)]))
+    assert len(trail.ids()) in {12, 13}
+    trail.ingest()
+    remote.compact(NO_GRACE)
+    remote.compact(NO_GRACE)
+    check(remote, 13)
+    assert list(trail.layout.claims.iterdir()) == []
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_stopped_at_a_step_of_a_merge_and_run_again(remote: Remote, step: str) -> None:
+    trail = remote.trail
+    fill(trail, objects=2)
+    before = trail.rows(EVERYTHING)
+    with pytest.raises(Killed):
+        compact(trail.archive, options=NO_GRACE, place=trail.place, checkpoint=stop_at(step))
+    assert trail.rows(EVERYTHING) == before
+    remote.compact(NO_GRACE)
+    remote.compact(NO_GRACE)
+    assert trail.rows(EVERYTHING) == before
+    check(remote, 12)
+
+
+@pytest.mark.parametrize("step", STEPS)
+def test_an_addendum_is_merged_once(remote: Remote, step: str) -> None:
+    trail = remote.trail
+    fill(trail, objects=2)
+    addendum = event(
+        500,
+        addendum={"reason": "UPDATED_DATA", "originalEventID": event(0)["eventID"]},
+        errorMessage="as it really was",
+    )
+    stopped_writer(trail, step, trail.put("addendum.json.gz", [addendum]))
+    remote.forget_copies()
+    trail.ingest()
+    remote.compact(NO_GRACE)
+    remote.compact(NO_GRACE)
+    assert ("as it really was",) in trail.rows("error_message")
+    check(remote, 12)
+
+
+def test_the_tables_own_files_are_kept_few(remote: Remote) -> None:
+    trail = remote.trail
+    fill(trail, objects=20, size=1)
+    before = remote.objects("metadata") if remote.is_in_s3 else set()
+    with held(trail.layout.writer_lock):
+        tidy(trail.layout, EventsTable(trail.layout), tolerated=17)
+    remote.compact(NO_GRACE)
+    assert len(by_iceberg(trail)) == 20
+    if remote.is_in_s3:
+        assert len(remote.objects("metadata") & before) < len(before)
