@@ -11,6 +11,7 @@ import io
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+import msgspec
 from pyiceberg.io import FileIO, InputFile, InputStream, OutputFile, OutputStream
 
 from bot.archive.remote.warehouse import Warehouse
@@ -25,17 +26,14 @@ if TYPE_CHECKING:
 
 __all__ = ["S3FileIO", "file_io_properties"]
 
-_ACCESS = ("region", "profile", "role", "external_id", "endpoint")
-
 
 def file_io_properties(layout: Layout) -> dict[str, str]:
     """What makes pyiceberg use `S3FileIO` for an archive, as properties of its catalog."""
-    access = layout.place.access
     return {
         "py-io-impl": f"{S3FileIO.__module__}.{S3FileIO.__qualname__}",
         "audit.warehouse": layout.place.warehouse,
         "audit.copies": str(layout.warehouse),
-        **{f"audit.{name}": getattr(access, name) for name in _ACCESS},
+        "audit.access": msgspec.json.encode(layout.place.access).decode(),
     }
 
 
@@ -44,7 +42,7 @@ class S3FileIO(FileIO):
 
     def __init__(self, properties: Properties) -> None:
         super().__init__(properties)
-        access = AwsAccess(**{name: properties[f"audit.{name}"] for name in _ACCESS})
+        access = msgspec.json.decode(properties["audit.access"], type=AwsAccess)
         self._warehouse = Warehouse.at(properties["audit.warehouse"], access)
         self._copies = Path(properties["audit.copies"])
 
