@@ -106,7 +106,8 @@ def _where(place: Place) -> str:
         from sqlalchemy import make_url  # noqa: PLC0415 - the catalog has imported it
 
         url = make_url(place.catalog_url)
-        return f"the PostgreSQL catalog {url.database} at {url.host}"
+        host = url.host or url.query.get("host") or "this machine"
+        return f"the PostgreSQL catalog {url.database} at {host}"
     names = {"glue": "Glue", "rest": place.catalog_url, "sqlite": "the archive's own catalog"}
     return names[place.catalog]
 

@@ -18,6 +18,7 @@ import urllib.request
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
@@ -25,7 +26,7 @@ import pytest
 from trino.exceptions import TrinoQueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 VERSION = "476"
 JAVA = 24
@@ -167,14 +168,19 @@ def _unpack(archive: Path, cache: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Trino]:
-    """A server whose state is in a folder; it ends with the block."""
+def running(folder: Path, catalogs: Mapping[str, str] = MappingProxyType({})) -> Iterator[Trino]:
+    """A server whose state is in a folder; it ends with the block.
+
+    `catalogs` are more of them, the text of their properties by their name.
+    """
     home = java()
     if home is None:
         pytest.skip(f"Trino {VERSION} needs Java {JAVA}: set JAVA_HOME")
     launcher = installed() / "bin" / "launcher"
     port = _free_port()
     _configure(folder, port)
+    for name, properties in catalogs.items():
+        (folder / "etc" / "catalog" / f"{name}.properties").write_text(properties)
     environ = os.environ | {"JAVA_HOME": str(home), "PATH": f"{home}/bin:{os.environ['PATH']}"}
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
