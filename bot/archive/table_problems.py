@@ -84,7 +84,8 @@ def _of_rest(problem: Exception) -> str:
         return "it did not say whether the commit was made. The next write finds that out"
     if isinstance(problem, told_by.RESTError):
         return f"it refuses: {_first_line(problem)}"
-    return f"it cannot be reached: {_first_line(problem)}. Check {_URL}"
+    last = _first_line(problem).rpartition(": ")[2].rstrip("')\"")  # after urllib3's own words
+    return f"it cannot be reached: {last}. Check {_URL}"
 
 
 def _of_aws(problem: Exception, place: Place, doing: str) -> Exception:

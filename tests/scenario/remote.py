@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from tests.aws import Aws
     from tests.scenario.conftest import Trail
 
+URLS = {"sql": "empty_postgres_url", "rest": "rest_url"}
+"""The fixtures that give the catalogs' addresses; `rest_url` is one of `tests/trino`."""
+
 KINDS = ["s3-sqlite", "s3-glue", "s3-sql", "folder-sql"]
 NUMBERS = itertools.count()
 MANY = WriteOptions(flush_bytes=1)
@@ -85,7 +88,7 @@ def place_of_kind(request: pytest.FixtureRequest, kind: str, aws: Aws) -> Place:
         warehouse=warehouse,
         table=f"trail_{number}.events",
         access=AwsAccess(region=REGION, named_in="archive.yaml"),
-        catalog_url=request.getfixturevalue("empty_postgres_url") if catalog == "sql" else "",
+        catalog_url=str(request.getfixturevalue(URLS[catalog])) if catalog in URLS else "",
     )
 
 

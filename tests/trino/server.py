@@ -103,14 +103,14 @@ class Trino:
             session.cursor().execute(statement).fetchall()
 
 
-def java() -> Path | None:
+def java(version: int = JAVA) -> Path | None:
     """The home of a Java that is new enough."""
     named = os.environ.get("JAVA_HOME")
     on_path = shutil.which("java")
     homes = [Path(named)] if named else []
     homes += [Path(on_path).resolve().parents[1]] if on_path else []
     homes += sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)
-    return next((home for home in homes if _version(home) >= JAVA), None)
+    return next((home for home in homes if _version(home) >= version), None)
 
 
 def _version(home: Path) -> int:
@@ -177,7 +177,7 @@ def running(folder: Path, catalogs: Mapping[str, str] = MappingProxyType({})) ->
     if home is None:
         pytest.skip(f"Trino {VERSION} needs Java {JAVA}: set JAVA_HOME")
     launcher = installed() / "bin" / "launcher"
-    port = _free_port()
+    port = free_port()
     _configure(folder, port)
     for name, properties in catalogs.items():
         (folder / "etc" / "catalog" / f"{name}.properties").write_text(properties)
@@ -199,7 +199,8 @@ def running(folder: Path, catalogs: Mapping[str, str] = MappingProxyType({})) ->
             process.wait(timeout=60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 
