@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Clock, Engine, EngineState, Server
+    from bot.services.ports import Clock, Engine, EngineState, Progress, Server
     from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
     from bot.slack.assembly import AlertIngredients
@@ -126,6 +126,10 @@ class App:
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
         return self.engine_room.get(name or self.settings.engine.default)
+
+    def watch_fetching(self, told: Progress | None) -> None:
+        """Tell somebody of the files that questions fetch from S3, from now on."""
+        self.engine_room.fetching = told
 
     def engines(self) -> Sequence[EngineState]:
         """Every engine, whether the settings name one or not."""

@@ -18,16 +18,20 @@ if TYPE_CHECKING:
 
     from bot.archive.index import ArchiveIndex
     from bot.engines.trino import TrinoEngine
-    from bot.services.ports import Engine
+    from bot.services.ports import Engine, Progress
     from bot.settings import Settings
 
 __all__ = ["EngineRoom"]
 
 
 class EngineRoom:
-    """Every engine by its name; building the room opens nothing."""
+    """Every engine by its name; building the room opens nothing.
+
+    `fetching` is told of files that a question fetches from S3: how many came, how many there are.
+    """
 
     def __init__(self, settings: Settings, index: ArchiveIndex) -> None:
+        self.fetching: Progress | None = None
         self._settings = settings
         self._index = index
 
@@ -87,6 +91,7 @@ class EngineRoom:
             compiler=Compiler(self._settings.cache_folder, self._settings.audit.row_limit),
             time_limit=settings.time_limit.total_seconds(),
             memory_limit=memory,
+            progress=lambda: self.fetching,
         )
 
     @cached_property

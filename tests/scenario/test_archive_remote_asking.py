@@ -131,3 +131,9 @@ def test_a_file_that_somebody_deleted_is_told_with_what_to_do(
     assert result.code == 1
     assert "is gone" in result.err
     assert "audit archive attach" in result.err
+
+
+def test_the_demo_leaves_a_real_archive_alone(in_s3: Cli) -> None:
+    result = in_s3("demo", "--once")
+    assert result.code == 2
+    assert "The demo invents events" in result.err
