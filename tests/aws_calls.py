@@ -47,6 +47,7 @@ ACTIONS = {
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:GetObject": "s3:GetObject",
     "s3:HeadObject": "s3:GetObject",
+    "s3:HeadBucket": "s3:ListBucket",
     "s3:PutObject": "s3:PutObject",
     "s3:DeleteObjects": "s3:DeleteObject",
     "glue:GetDatabase": "glue:GetDatabase",

@@ -9,14 +9,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.archive.database import reading
+from bot.archive.database import is_there, reading
 from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
+    import sqlite3
+
     from bot.archive.layout import Layout
     from bot.archive.table import EventsTable
 
-__all__ = ["check_agreement", "known_snapshot"]
+__all__ = ["check_agreement", "check_described", "check_place", "known_snapshot"]
 
 
 def check_agreement(layout: Layout, table: EventsTable) -> None:
@@ -36,6 +38,36 @@ def check_agreement(layout: Layout, table: EventsTable) -> None:
         f"{name} is not as this machine left it: somebody else has written to it. One machine"
         " writes an archive; `audit archive attach` makes this one know the table as it is now"
     )
+
+
+def check_place(layout: Layout) -> None:
+    """Raise `ArchiveError` where the index describes a table in another place than the settings.
+
+    So it is where a terminal lacks the variables that the service has.
+    """
+    if is_there(layout.database):
+        with reading(layout.database) as connection:
+            check_described(connection, layout)
+
+
+def check_described(connection: sqlite3.Connection, layout: Layout) -> None:
+    """The same, for who has the index open."""
+    found = connection.execute("SELECT value FROM meta WHERE key = 'place'").fetchone()
+    described, set_up = (found[0] if found else ""), str(layout.place)
+    if described == set_up or not (found or _names_files(connection)):
+        return
+    raise ArchiveError(
+        f"the index in {layout.folder} describes {described or _HERE}, and the settings say"
+        f" {set_up or _HERE}. Check archive.yaml and the variables AUDIT_ARCHIVE_...;"
+        " `audit archive attach` makes the index describe what the settings say"
+    )
+
+
+_HERE = "a table in that folder"
+
+
+def _names_files(connection: sqlite3.Connection) -> bool:
+    return connection.execute("SELECT 1 FROM files").fetchone() is not None
 
 
 def known_snapshot(layout: Layout) -> str:

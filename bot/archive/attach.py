@@ -57,6 +57,11 @@ def attach(
     Raises `ArchiveError` where there is no table, or one that is not an archive's, and `BusyError`
     where a writer of this machine is at work.
     """
+    if place.is_here:
+        raise ArchiveError(
+            "The archive is in this machine's folder, with its table: there is nothing to attach."
+            " Set archive.warehouse and archive.catalog to where the table lies"
+        )
     layout = Layout(folder, place)
     create(layout.database)
     with held(layout.writer_lock), interrupted_between_steps() as check:

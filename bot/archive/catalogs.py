@@ -67,12 +67,12 @@ def _sql(layout: Layout, properties: Mapping[str, str]) -> Catalog:
 
 def _rest(layout: Layout, properties: Mapping[str, str]) -> Catalog:
     """Credentials that the server hands out for S3 are not used: the bot has its own."""
-    from pyiceberg.catalog.rest import RestCatalog  # noqa: PLC0415 - only where there is one
+    from bot.archive.remote.rest import PatientCatalog  # noqa: PLC0415 - only where there is one
 
     place = layout.place
     known = {"token": place.catalog_token, "credential": place.catalog_credential}
     given = {name: value for name, value in known.items() if value}
-    return RestCatalog(
+    return PatientCatalog(
         place.catalog_name,
         uri=place.catalog_url,
         **{**properties, "warehouse": place.catalog_name, **given},

@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.archive.agreement import check_described
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import is_there, reading
 from bot.archive.feeds import feeds
@@ -178,6 +179,7 @@ class ArchiveIndex:
     def _reading(self) -> Iterator[sqlite3.Connection]:
         """An index without a word of its table must not pass for an archive without events."""
         with reading(self._layout.database) as connection:
+            check_described(connection, self._layout)
             if not self._layout.place.is_here and _meta(connection, "snapshot") is None:
                 raise ArchiveError(
                     f"the index in {self._layout.folder} does not know its table yet: run"

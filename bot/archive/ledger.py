@@ -11,6 +11,8 @@ from bot.archive.batch import Changes, SeenObject
 if TYPE_CHECKING:
     import sqlite3
 
+    from bot.archive.place import Place
+
 __all__ = ["TableState", "apply", "claim", "drop", "note_state", "open_batches", "prepare"]
 
 
@@ -24,6 +26,10 @@ class TableState(Protocol):
     @property
     def snapshot(self) -> str:
         """The present state's id."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
 
 
 def claim(connection: sqlite3.Connection, batch: str) -> int:
@@ -85,6 +91,7 @@ def note_state(connection: sqlite3.Connection, table: TableState) -> None:
     """Remember which state of the table the index describes."""
     _set(connection, "metadata_location", table.metadata_location)
     _set(connection, "snapshot", table.snapshot)
+    _set(connection, "place", str(table.place))
 
 
 def _note_object(connection: sqlite3.Connection, number: int, found: SeenObject, at: int) -> None:

@@ -32,6 +32,11 @@ class Place:
     cache_bytes: int = 20_000_000_000
     downloads: int = 8
 
+    def __str__(self) -> str:
+        """What an index remembers of it: the table, and not how it is reached."""
+        where = self.warehouse or "the archive's folder"
+        return "" if self.is_here else f"{self.table} of {self.catalog} in {where}"
+
     @property
     def is_here(self) -> bool:
         """Whether all of it is in the archive's folder, and nobody else's to change."""

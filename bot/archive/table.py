@@ -16,6 +16,7 @@ from pyiceberg.schema import Schema
 from pyiceberg.transforms import DayTransform
 from pyiceberg.types import BooleanType, LongType, NestedField, StringType, TimestampType
 
+from bot.archive.agreement import check_place
 from bot.archive.catalogs import open_catalog
 from bot.archive.database import is_there, reading
 from bot.archive.remote.metadata import newest_metadata
@@ -82,15 +83,17 @@ class EventsTable:
     """
 
     def __init__(self, layout: Layout, *, create: bool = True) -> None:
+        if create:
+            check_place(layout)
         layout.warehouse.mkdir(parents=True, exist_ok=True)
         self._storage = layout.storage
-        self._place = layout.place
-        with told(self._place, "opened"):
+        self.place = layout.place
+        with told(self.place, "opened"):
             catalog = open_catalog(layout)
             try:
-                self._table = catalog.load_table(self._place.table)
+                self._table = catalog.load_table(self.place.table)
             except NoSuchTableError:
-                if not self._place.is_here and _knows_files(layout):
+                if create and not self.place.is_here and _knows_files(layout):
                     raise
                 self._table = _create(catalog, layout) if create else _found(catalog, layout)
         _check(self._table, layout)
@@ -111,7 +114,7 @@ class EventsTable:
 
     def refresh(self) -> None:
         """See what others have committed."""
-        with told(self._place, "read"):
+        with told(self.place, "read"):
             self._table.refresh()
 
     def replace(self, *, remove: Sequence[str] = (), add: Sequence[str] = (), batch: str) -> None:
@@ -121,7 +124,7 @@ class EventsTable:
         `refresh` refuses this one.
         """
         removed = {self._storage.location(path) for path in remove}
-        with told(self._place, "changed"), self._table.transaction() as transaction:
+        with told(self.place, "changed"), self._table.transaction() as transaction:
             update = transaction.update_snapshot(snapshot_properties={BATCH: batch})
             producer = update.overwrite() if remove else update.merge_append()
             with producer as snapshot:
@@ -141,7 +144,7 @@ class EventsTable:
 
         Its writer is gone, and its request may not be: it is held to the snapshot before.
         """
-        with told(self._place, "changed"), self._table.transaction() as transaction:
+        with told(self.place, "changed"), self._table.transaction() as transaction:
             update = transaction.update_snapshot(snapshot_properties={_FENCE: "true"})
             with update.fast_append():
                 pass
@@ -162,14 +165,14 @@ class EventsTable:
         """Drop the history but for the last `keep` snapshots; the present one always stays."""
         newest = sorted(snapshot.timestamp_ms for snapshot in self._table.snapshots())[-keep:]
         limit = datetime.fromtimestamp(newest[0] / 1000, UTC)
-        with told(self._place, "changed"):
+        with told(self.place, "changed"):
             self._table.maintenance.expire_snapshots().older_than(limit).commit()
 
     def metadata_files(self) -> set[str]:
         """The names of the files under `metadata` that the present or a remembered state needs."""
         metadata = self._table.metadata
         needed = {self.metadata_location, *(entry.metadata_file for entry in metadata.metadata_log)}
-        with told(self._place, "read"):
+        with told(self.place, "read"):
             for snapshot in metadata.snapshots:
                 needed.add(snapshot.manifest_list)
                 needed.update(found.manifest_path for found in snapshot.manifests(self._table.io))
@@ -180,11 +183,11 @@ class EventsTable:
 
         Raises `ArchiveError` where rows are deleted in files of their own, which nobody here reads.
         """
-        with told(self._place, "read"):
+        with told(self.place, "read"):
             tasks = list(self._table.scan().plan_files())
         if any(task.delete_files for task in tasks):
             raise ArchiveError(
-                f"{self._place.table} has deleted rows that its data files still hold. Rewrite"
+                f"{self.place.table} has deleted rows that its data files still hold. Rewrite"
                 " them where that was done (OPTIMIZE in Athena or Trino), and try again"
             )
         return [

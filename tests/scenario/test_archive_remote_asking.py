@@ -7,10 +7,13 @@ import os
 import subprocess
 import sys
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.domain.answer import Question
+from bot.domain.window import Window
 from tests.aws import REGION
 from tests.conftest import UNTIL, Cli
 from tests.scenario.test_command_cold_start import HEAVY, PROBE
@@ -131,6 +134,36 @@ def test_a_file_that_somebody_deleted_is_told_with_what_to_do(
     assert result.code == 1
     assert "is gone" in result.err
     assert "audit archive attach" in result.err
+
+
+def test_settings_of_another_place_are_refused(in_s3: Cli, sample: Cli, tmp_path: Path) -> None:
+    """A terminal without the service's variables, and one that has them by mistake."""
+    for cli in (replace(in_s3, environ={}), replace(sample, environ=in_s3.environ)):
+        for words in (RUNBOOK, ("archive", "status"), ("ingest", str(tmp_path))):
+            (tmp_path / "000.json").write_text('{"Records": []}')
+            result = cli(*words)
+            assert result.code == 1, words
+            assert "and the settings say" in result.err
+    assert told(in_s3) == told(sample)
+
+
+def test_an_archive_of_this_machine_has_nothing_to_attach(sample: Cli) -> None:
+    result = sample("archive", "attach")
+    assert result.code == 1
+    assert "nothing to attach" in result.err
+
+
+def test_schedules_count_what_arrived_in_s3(in_s3: Cli, sample: Cli) -> None:
+    def sightings(cli: Cli) -> list[str]:
+        arrivals = cli.app()._arrivals  # noqa: SLF001 - what the scheduler is given
+        window = Window(UNTIL - timedelta(days=3), UNTIL)
+        question = Question("filter ispresent(errorCode) | stats count(*) as n by user", window)
+        seen = arrivals.sightings(question, "user", 0, arrivals.head())
+        return sorted(sighting.event_id for sighting in seen)
+
+    forget_copies(in_s3)
+    assert sightings(in_s3) == sightings(sample)
+    assert len(sightings(sample)) > 10
 
 
 def test_the_demo_leaves_a_real_archive_alone(in_s3: Cli) -> None:

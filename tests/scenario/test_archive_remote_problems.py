@@ -15,8 +15,9 @@ from sqlalchemy.engine import make_url
 from bot.archive.catalogs import open_catalog
 from bot.archive.objects import find_objects
 from bot.archive.writer import Writer
-from bot.aws.clients import s3_client
+from bot.aws.clients import forget_clients, s3_client
 from bot.errors import ArchiveError, AwsError
+from tests.answering import answering
 from tests.scenario.conftest import Trail
 from tests.scenario.remote import MANY, Remote, check, place_of_kind
 from tests.scenario.upkeep import event, fill
@@ -83,6 +84,28 @@ def test_what_answers_is_no_rest_catalog(make: Callable[[str], Remote], aws: Aws
         trail.ingest()
 
 
+def test_a_rest_catalog_that_never_answers(
+    make: Callable[[str], Remote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.archive.remote.rest._READ", 0.2)
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        url = f"http://127.0.0.1:{silent.getsockname()[1]}"
+        trail = changed(make("s3-glue"), catalog="rest", catalog_url=url)
+        with pytest.raises(ArchiveError, match="cannot be reached"):
+            trail.ingest()
+
+
+def test_glue_that_forbids_it(
+    make: Callable[[str], Remote], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    refusal = b'{"__type": "AccessDeniedException", "Message": "no"}'
+    with answering(400, refusal) as url:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_GLUE", url)
+        forget_clients()
+        with pytest.raises(AwsError, match=r"glue:GetTable is denied.*config/iam"):
+            changed(make("s3-glue")).ingest()
+
+
 def closed_port() -> int:
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
@@ -111,7 +134,7 @@ def test_a_table_that_is_lost_is_not_made_anew(make: Callable[[str], Remote], wh
         says = "no such table"
     else:
         trail = replace(trail, place=replace(trail.place, warehouse=f"s3://{remote.bucket}/other"))
-        says = "is gone|lies in|is not in"
+        says = "describes .* and the settings say"
     trail.put("late.json.gz", [event(100)])
     with pytest.raises(ArchiveError, match=says):
         trail.ingest()

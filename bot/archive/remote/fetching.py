@@ -36,8 +36,12 @@ class _Fetching:
         self._ended: queue.SimpleQueue[BaseException | None] = queue.SimpleQueue()
         for name in names:
             self._waiting.put(name)
-        for _ in range(min(threads, len(names))):
-            threading.Thread(target=self._run, name="fetch", daemon=True).start()
+        self._threads = [
+            threading.Thread(target=self._run, name="fetch", daemon=True)
+            for _ in range(min(threads, len(names)))
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def next(self) -> bool:
         """Wait a moment for a file to have come, and raise what kept one from coming."""
@@ -48,6 +52,12 @@ class _Fetching:
         if problem is not None:
             raise problem
         return True
+
+    def end(self, *, wait: bool) -> None:
+        """Begin no other file; wait for those that have begun."""
+        self.stop.set()
+        for thread in self._threads if wait else ():
+            thread.join()
 
     def _run(self) -> None:
         while not self.stop.is_set():
@@ -71,7 +81,10 @@ def fetch_all(
     threads: int,
     limits: Limits | None = None,
 ) -> None:
-    """Fetch all, or raise why one cannot be had; past the limits, `EngineError`s of the query."""
+    """Fetch all, or raise why one cannot be had; past the limits, `EngineError`s of the query.
+
+    Nothing is still under way afterwards, but for what limits have cut off.
+    """
     fetching = _Fetching(names, fetch, threads)
     done = 0
     try:
@@ -80,7 +93,7 @@ def fetch_all(
             if limits is not None:
                 _check(limits, done, len(names))
     finally:
-        fetching.stop.set()
+        fetching.end(wait=limits is None)
 
 
 def _check(limits: Limits, done: int, total: int) -> None:

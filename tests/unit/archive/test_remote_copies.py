@@ -28,6 +28,7 @@ from bot.errors import (
     QueryTimeoutError,
 )
 from bot.services.cancellation import CancelToken
+from tests.answering import answering
 from tests.aws import REGION, Aws
 
 if TYPE_CHECKING:
@@ -226,38 +227,15 @@ def test_a_file_elsewhere_is_none_of_the_archives(storage: S3Storage) -> None:
             storage.path(other)
 
 
-def test_a_denied_object_is_told_with_what_to_do(storage: S3Storage, denying: str) -> None:
+def test_a_denied_object_is_told_with_what_to_do(storage: S3Storage) -> None:
     paths = put(storage, "a")
     layout = storage.layout
-    access = replace(layout.place.access, endpoint=denying)
-    denied = S3Storage(replace(layout, place=replace(layout.place, access=access)))
-    with (
-        pytest.raises(EngineError, match=r"s3:GetObject is denied.*config/iam"),
-        fetched(denied, paths, 10),
-    ):
-        pass
-
-
-@pytest.fixture
-def denying() -> Iterator[str]:
-    """A store that forbids everything, as S3 does."""
-    from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-
-    class Denying(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            body = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
-            self.send_response(403)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: object) -> None:
+    told = b"<Error><Code>AccessDenied</Code><Message>Access Denied</Message></Error>"
+    with answering(403, told) as url:
+        access = replace(layout.place.access, endpoint=url)
+        denied = S3Storage(replace(layout, place=replace(layout.place, access=access)))
+        with (
+            pytest.raises(EngineError, match=r"s3:GetObject is denied.*config/iam"),
+            fetched(denied, paths, 10),
+        ):
             pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Denying)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
