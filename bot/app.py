@@ -112,7 +112,7 @@ class App:
     @cached_property
     def engine_room(self) -> EngineRoom:
         """The engines of the settings."""
-        return EngineRoom(self.settings, self.archive.index)
+        return EngineRoom(self.settings, self.archive.index, self._clock)
 
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
