@@ -29,15 +29,21 @@ def sent(query: str, limit: int | None = 50) -> str:
     ("query", "text"),
     [
         (
-            ('filter errorCode = "AccessDenied" | fields @timestamp, eventName'
-            " | sort @timestamp desc"),
-            ('filter errorCode = "AccessDenied"\n| fields eventTime, eventName'
-            "\n| sort eventTime desc\n| limit 51"),
+            (
+                'filter errorCode = "AccessDenied" | fields @timestamp, eventName'
+                " | sort @timestamp desc"
+            ),
+            (
+                'filter errorCode = "AccessDenied"\n| fields eventTime, eventName'
+                "\n| sort eventTime desc\n| limit 51"
+            ),
         ),
         (
             "stats min(@timestamp) as first, max(@timestamp) by eventName | sort first",
-            ("stats sortsFirst(eventTime) as first, sortsLast(eventTime) by eventName"
-            "\n| sort first\n| limit 51"),
+            (
+                "stats sortsFirst(eventTime) as first, sortsLast(eventTime) by eventName"
+                "\n| sort first\n| limit 51"
+            ),
         ),
         ("fields eventName | dedup @timestamp", "fields eventName\n| dedup eventTime\n| limit 51"),
         ("fields eventName | limit 7", "fields eventName\n| limit 7"),
