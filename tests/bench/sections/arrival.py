@@ -27,7 +27,7 @@ _PATIENCE: Final = 60.0
 _ROUNDS: Final = 10
 _ABOUT: Final = (
     "An object is put into a bucket of moto's server, which tells an SQS queue; the bot's process"
-    " for trails fetches and commits it, a schedule as shipped (every 15 minutes) counts it, and the"
+    " for trails fetches and commits it, a schedule of 15 minutes, as shipped, counts it, and the"
     " outbox posts the alert. Each object is about an account of its own. CloudTrail's own delay,"
     " minutes, comes before that."
 )
