@@ -12,12 +12,13 @@ from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
     from botocore.session import Session
+    from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_s3 import S3Client
     from types_boto3_sqs import SQSClient
 
     from bot.aws.access import AwsAccess
 
-__all__ = ["forget_clients", "glue_client", "s3_client", "sqs_client"]
+__all__ = ["forget_clients", "glue_client", "logs_client", "s3_client", "sqs_client"]
 
 _CONNECT, _READ = 10, 60
 """Seconds; a long poll of SQS takes 20."""
@@ -33,6 +34,11 @@ def s3_client(access: AwsAccess) -> S3Client:
 def sqs_client(access: AwsAccess) -> SQSClient:
     """A client of SQS."""
     return cast("SQSClient", _shared("sqs", access))
+
+
+def logs_client(access: AwsAccess) -> CloudWatchLogsClient:
+    """A client of CloudWatch Logs."""
+    return cast("CloudWatchLogsClient", _shared("logs", access))
 
 
 def glue_client(access: AwsAccess) -> Any:  # noqa: ANN401 - a client of boto3's
