@@ -64,10 +64,10 @@ class EngineRoom:
 
     def _asks(self) -> dict[str, str]:
         """Where each asks, "" where the settings do not say."""
-        trino = self._settings.trino
+        trino, s3 = self._settings.trino, self._settings.archive.warehouse
         table = f"{trino.catalog}.{trino.schema}.{trino.table}"
         return {
-            "archive": str(self._settings.archive_folder),
+            "archive": f"{self._settings.archive_folder}{f', files of {s3}' if s3 else ''}",
             "trino": f"{trino.scheme}://{trino.host}:{trino.port}, table {table}"
             if trino.host
             else "",
