@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from bot.archive.database import is_there, reading
+from bot.archive.database import is_there, reading, writing
+from bot.archive.ledger import note_state
 from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
@@ -22,11 +23,15 @@ __all__ = ["check_agreement", "check_described", "check_place", "known_snapshot"
 
 
 def check_agreement(layout: Layout, table: EventsTable) -> None:
-    """Raise `ArchiveError` where they differ. The caller holds the writer lock."""
+    """Raise `ArchiveError` where they differ. The caller holds the writer lock.
+
+    An index that is as empty as the table knows it from now on, and answers.
+    """
     if layout.place.is_here:
         return
     known = known_snapshot(layout)
     if known == table.snapshot:
+        _note_first(layout, table)
         return
     name = layout.place.table
     if not known:
@@ -38,6 +43,12 @@ def check_agreement(layout: Layout, table: EventsTable) -> None:
         f"{name} is not as this machine left it: somebody else has written to it. One machine"
         " writes an archive; `audit archive attach` makes this one know the table as it is now"
     )
+
+
+def _note_first(layout: Layout, table: EventsTable) -> None:
+    with writing(layout.database) as connection:
+        if not connection.execute("SELECT 1 FROM meta WHERE key = 'snapshot'").fetchone():
+            note_state(connection, table)
 
 
 def check_place(layout: Layout) -> None:
