@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import random
+import signal
+import subprocess
+import sys
 from typing import TYPE_CHECKING
 
 import pytest
 
+from bot.app import App
 from bot.archive.compact import compact
 from bot.archive.locks import held
 from bot.archive.table import EventsTable
 from bot.archive.tidy import tidy
+from tests.aws import REGION
 from tests.scenario.conftest import Trail
 from tests.scenario.remote import KINDS, Remote, check, place_of_kind, stopped_writer
 from tests.scenario.upkeep import EVERYTHING, NO_GRACE, Killed, by_iceberg, event, fill, stop_at
@@ -85,3 +92,47 @@ def test_the_tables_own_files_are_kept_few(remote: Remote) -> None:
     assert len(by_iceberg(trail)) == 20
     if remote.is_in_s3:
         assert len(remote.objects("metadata") & before) < len(before)
+
+
+def test_killed_at_random_moments_and_run_again(aws: Aws, tmp_path: Path) -> None:
+    """A real process, by settings alone, and a real kill."""
+    bucket = aws.bucket("killed").name
+    environ = {
+        "AUDIT_HOME": str(tmp_path / "home"),
+        "AUDIT_ARCHIVE_WAREHOUSE": f"s3://{bucket}/archive",
+        "AUDIT_ARCHIVE_CATALOG": "glue",
+        "AUDIT_ARCHIVE_REGION": REGION,
+        "AUDIT_ARCHIVE_FLUSH_SIZE": "1MB",
+    }
+    wide = "x" * 100_000
+    trail = Trail(tmp_path / "objects", tmp_path / "home" / "archive")
+    for number in range(60):
+        records = [event(number * 4 + place, userAgent=wide) for place in range(6)]
+        trail.put(f"{number:03}.json.gz", records)
+    ids = sorted(str(event(number)["eventID"]) for number in range(60 * 4 + 2))
+    command = [sys.executable, "-m", "bot", "ingest", str(trail.objects), "--processes", "2"]
+    moments = random.Random(7)  # noqa: S311 - it only has to be the same each time
+    killed = 0
+    for _ in range(8):
+        process = subprocess.Popen(
+            command,
+            env={**os.environ, **environ},
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        try:
+            process.wait(timeout=moments.uniform(1.2, 4))
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+            killed += 1
+    assert killed > 0
+    app = App(environ)
+    assert app.archive.ingest([trail.objects], processes=1, progress=None).rejected == ()
+    there = Trail(trail.objects, trail.archive, app.archive.place)
+    remote = Remote(aws, there)
+    remote.compact(NO_GRACE)
+    remote.compact(NO_GRACE)
+    assert there.ids() == ids
+    check(remote, len(ids))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 import pytest
 
 from bot.archive.attach import attach
+from bot.archive.catalogs import open_catalog
 from bot.archive.compact import compact
 from bot.archive.expire import expire
 from bot.archive.options import WriteOptions
@@ -91,10 +91,10 @@ def test_another_machine_is_refused_until_it_knows_the_table(
         trail.ingest()
 
 
-def test_a_table_that_the_server_does_not_know_is_not_made_anew(remote: Remote) -> None:
+def test_a_table_that_the_server_no_longer_knows_is_not_made_anew(remote: Remote) -> None:
     trail = remote.trail
     fill(trail, objects=1)
     trail.put("late.json.gz", [event(100)])
-    lost = replace(trail, place=replace(trail.place, table="elsewhere.events"))
+    open_catalog(trail.layout).drop_table(trail.place.table)
     with pytest.raises(ArchiveError, match="has no such table"):
-        lost.ingest()
+        trail.ingest()
