@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.archive.batch import NewFile
@@ -35,9 +34,13 @@ __all__ = ["attach"]
 _FACTS = """
 SELECT epoch_us(min(event_time)), epoch_us(max(event_time)), count(*), count(error_code),
     count(versions), list_sort(list(DISTINCT recipient_account_id)),
-    list_sort(list(DISTINCT aws_region)), coalesce(max(arrival), 0), min(event_time)::DATE::VARCHAR
+    list_sort(list(DISTINCT aws_region)), coalesce(max(arrival), 0),
+    list(DISTINCT event_time::DATE::VARCHAR)
 FROM read_parquet($path)
 """
+
+_SKIPPED = 1_000_000
+"""Numbers between what a machine learnt and what it writes."""
 
 
 def attach(
@@ -118,20 +121,17 @@ def _facts(
     with storage.at_hand([*paths.values()]):
         for path, size in files.items():
             row = connection.execute(_FACTS, {"path": paths[path]}).fetchall()[0]
-            first, last, rows, denied, addenda, accounts, regions, arrival, day = row
+            first, last, rows, denied, addenda, accounts, regions, arrival, days = row
             if not rows:
                 continue
-            if (
-                datetime.fromtimestamp(first // 10**6, UTC).date()
-                != datetime.fromtimestamp(last // 10**6, UTC).date()
-            ):
+            if len(days) > 1:
                 raise ArchiveError(
                     f"{storage.location(path)} holds events of more than one day: somebody else"
                     " wrote it, and not by the table's partitions"
                 )
             names = (json.dumps([name for name in found if name]) for found in (accounts, regions))
             facts = (first, last, rows, size, denied, addenda, *names)
-            yield NewFile(path, day, *facts), arrival
+            yield NewFile(path, days[0], *facts), arrival
 
 
 def _note(layout: Layout, file: NewFile, arrival: int) -> None:
@@ -145,13 +145,25 @@ def _note(layout: Layout, file: NewFile, arrival: int) -> None:
         )
 
 
-def _reach_last_arrival(connection: sqlite3.Connection) -> None:
-    """Let the next batch's number be above every arrival that there is: schedules count on it."""
-    connection.execute(
-        "INSERT OR IGNORE INTO batches (number, id, state)"
-        " SELECT max(batch), 'attached-' || max(batch), 'committed' FROM files"
-        " HAVING max(batch) > coalesce((SELECT max(number) FROM batches), 0)"
-    )
+def _go_on_from(connection: sqlite3.Connection, number: int) -> None:
+    """Number what is written next above all that anybody has counted: schedules go by it.
+
+    Up to `number` all is there. Whoever wrote before may have come further with batches that had no
+    events, which the table does not tell of.
+    """
+    last, arrival = connection.execute(
+        "SELECT (SELECT max(number) FROM batches), (SELECT max(batch) FROM files)"
+    ).fetchone()
+    reached = max(number, arrival or 0)
+    if reached > (last or 0):
+        connection.execute(
+            "INSERT INTO batches (number, id, state) VALUES (?, ?, 'committed')",
+            [reached, f"attached-{reached}"],
+        )
+        connection.execute(
+            "UPDATE sqlite_sequence SET seq = max(seq, ?) WHERE name = 'batches'",
+            [reached + _SKIPPED],
+        )
 
 
 def _finish(layout: Layout, table: EventsTable, gone: set[str]) -> None:
@@ -161,7 +173,7 @@ def _finish(layout: Layout, table: EventsTable, gone: set[str]) -> None:
         connection.execute("INSERT OR REPLACE INTO files SELECT * FROM attaching")
         connection.execute("DROP TABLE attaching")
         connection.executemany("DELETE FROM files WHERE path = ?", [(path,) for path in gone])
-        _reach_last_arrival(connection)
+        _go_on_from(connection, table.last_number)
         note_state(connection, table)
         if committed_at is not None:
             connection.execute(

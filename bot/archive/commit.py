@@ -57,7 +57,7 @@ class Commit:
         added = [file.path for file in changes.added]
         self.layout.storage.publish(added)
         self.checkpoint("published")
-        self.table.replace(remove=changes.removed, add=added, batch=self.batch)
+        self.table.replace(remove=changes.removed, add=added, batch=self.batch, number=self.number)
         self.checkpoint("committed")
 
     def drop(self) -> None:

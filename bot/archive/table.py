@@ -1,7 +1,6 @@
-"""The Iceberg table: its schema, and commits that swap files in and out.
+"""The Iceberg table: commits that swap files in and out.
 
-With its catalogs the only module that imports pyiceberg, which takes half a second: readers must
-not need it.
+What opens it and this alone import pyiceberg, which takes half a second: readers must not need it.
 """
 
 from __future__ import annotations
@@ -9,25 +8,16 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from pyiceberg.exceptions import NoSuchTableError
 from pyiceberg.io.pyarrow import parquet_file_to_data_file
-from pyiceberg.partitioning import PartitionField, PartitionSpec
-from pyiceberg.schema import Schema
-from pyiceberg.transforms import DayTransform
-from pyiceberg.types import BooleanType, LongType, NestedField, StringType, TimestampType
 
 from bot.archive.agreement import check_place
-from bot.archive.catalogs import open_catalog
-from bot.archive.database import is_there, reading
-from bot.archive.remote.metadata import newest_metadata
+from bot.archive.table_opening import open_table
 from bot.archive.table_problems import told
-from bot.domain.event_columns import COLUMNS, Kind
 from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from pyiceberg.catalog import Catalog
     from pyiceberg.manifest import DataFile
     from pyiceberg.table import Table
 
@@ -38,42 +28,11 @@ __all__ = ["BATCH", "EventsTable"]
 BATCH = "audit.batch"
 """The snapshot property that names the batch a snapshot belongs to."""
 
+_NUMBER = "audit.number"
+"""The property with that batch's number, which a machine without the index goes on from."""
+
 _FENCE = "audit.fence"
 """The property of a snapshot that changes nothing."""
-
-_PARTITION_ID = 1000
-_TYPES = {
-    Kind.TEXT: StringType(),
-    Kind.JSON: StringType(),
-    Kind.BOOLEAN: BooleanType(),
-    Kind.INTEGER: LongType(),
-    Kind.TIME: TimestampType(),
-}
-_PROPERTIES = {
-    "format-version": "2",
-    "write.metadata.delete-after-commit.enabled": "true",
-    "write.metadata.previous-versions-max": "20",
-    # Many commits, few manifests: each commit lists every manifest again.
-    "commit.manifest-merge.enabled": "true",
-    "commit.manifest.min-count-to-merge": "50",
-    # What somebody else committed meanwhile the index does not know: no commit goes on top of it.
-    "commit.retry.num-retries": "0",
-    # Bounds only where a planner prunes by them: bounds of JSON texts would fill the manifests.
-    "write.metadata.metrics.default": "counts",
-    "write.metadata.metrics.column.event_time": "full",
-    "write.metadata.metrics.column.event_name": "truncate(16)",
-    "write.metadata.metrics.column.error_code": "truncate(16)",
-    "write.metadata.metrics.column.recipient_account_id": "truncate(16)",
-}
-
-
-def schema() -> Schema:
-    """The layout of a record as an Iceberg schema; no column is required."""
-    fields = (
-        NestedField(column.field_id, column.name, _TYPES[column.kind], required=False)
-        for column in COLUMNS
-    )
-    return Schema(*fields)
 
 
 class EventsTable:
@@ -85,18 +44,10 @@ class EventsTable:
     def __init__(self, layout: Layout, *, create: bool = True) -> None:
         if create:
             check_place(layout)
-        layout.warehouse.mkdir(parents=True, exist_ok=True)
         self._storage = layout.storage
         self.place = layout.place
         with told(self.place, "opened"):
-            catalog = open_catalog(layout)
-            try:
-                self._table = catalog.load_table(self.place.table)
-            except NoSuchTableError:
-                if create and not self.place.is_here and _knows_files(layout):
-                    raise
-                self._table = _create(catalog, layout) if create else _found(catalog, layout)
-        _check(self._table, layout)
+            self._table = open_table(layout, create=create)
 
     @property
     def metadata_location(self) -> str:
@@ -117,15 +68,18 @@ class EventsTable:
         with told(self.place, "read"):
             self._table.refresh()
 
-    def replace(self, *, remove: Sequence[str] = (), add: Sequence[str] = (), batch: str) -> None:
-        """Take files out and put files in, in one commit that carries the batch's name.
+    def replace(
+        self, *, remove: Sequence[str] = (), add: Sequence[str] = (), batch: str, number: int = 0
+    ) -> None:
+        """Take files out and put files in, in one commit that carries the batch's name and number.
 
         Paths are relative to the archive's folder. A commit of somebody else's since the last
         `refresh` refuses this one.
         """
         removed = {self._storage.location(path) for path in remove}
         with told(self.place, "changed"), self._table.transaction() as transaction:
-            update = transaction.update_snapshot(snapshot_properties={BATCH: batch})
+            names = {BATCH: batch, _NUMBER: str(number)}
+            update = transaction.update_snapshot(snapshot_properties=names)
             producer = update.overwrite() if remove else update.merge_append()
             with producer as snapshot:
                 for old in self._data_files(removed):
@@ -155,6 +109,12 @@ class EventsTable:
             snapshot.summary is not None and snapshot.summary.get(BATCH) == batch
             for snapshot in self._table.snapshots()
         )
+
+    @property
+    def last_number(self) -> int:
+        """The highest number of a batch that a remembered state tells of, 0 without one."""
+        summaries = (snapshot.summary for snapshot in self._table.snapshots())
+        return max((int(found.get(_NUMBER) or 0) for found in summaries if found), default=0)
 
     @property
     def snapshots(self) -> int:
@@ -215,65 +175,3 @@ class EventsTable:
     def scan(self) -> Table:
         """The table itself, for who wants to read it with Iceberg's own client."""
         return self._table
-
-
-def _create(catalog: Catalog, layout: Layout) -> Table:
-    place = layout.place
-    if newest_metadata(layout) is not None:
-        raise ArchiveError(
-            f"{place.warehouse} holds a table already, and the catalog knows no {place.table}."
-            " Check archive.catalog and archive.table; where the catalog was this machine's own"
-            " file and is lost, `audit archive attach` finds the table again. A new archive needs"
-            " a prefix of its own in archive.warehouse"
-        )
-    catalog.create_namespace_if_not_exists(place.table.rpartition(".")[0])
-    by_day = PartitionField(COLUMNS[0].field_id, _PARTITION_ID, DayTransform(), "event_time_day")
-    return catalog.create_table(
-        place.table,
-        schema(),
-        location=_location(layout),
-        partition_spec=PartitionSpec(by_day),
-        properties=_PROPERTIES,
-    )
-
-
-def _found(catalog: Catalog, layout: Layout) -> Table:
-    """The table that lies in the warehouse, for a catalog of this machine that does not know it."""
-    newest = newest_metadata(layout)
-    if newest is None or layout.place.is_shared:
-        raise NoSuchTableError(layout.place.table)
-    catalog.create_namespace_if_not_exists(layout.place.table.rpartition(".")[0])
-    return catalog.register_table(layout.place.table, newest)
-
-
-def _location(layout: Layout) -> str:
-    data = str(layout.data.relative_to(layout.folder))
-    return layout.storage.location(data).rpartition("/")[0]
-
-
-def _knows_files(layout: Layout) -> bool:
-    """Whether the index names files: a table that is missing then must not be made anew."""
-    if not is_there(layout.database):
-        return False
-    with reading(layout.database) as connection:
-        return connection.execute("SELECT 1 FROM files").fetchone() is not None
-
-
-def _check(table: Table, layout: Layout) -> None:
-    """Refuse a table of that name which is not an archive's, or lies elsewhere."""
-    if table.location().removeprefix("file://") != _location(layout) and not layout.place.is_here:
-        raise ArchiveError(
-            f"{layout.place.table} lies in {table.location()}, and not in {_location(layout)}:"
-            " set archive.warehouse to where it lies, or archive.table to another name"
-        )
-    found = {field.name: (field.field_id, field.field_type) for field in table.schema().fields}
-    wrong = [
-        column.name
-        for column in COLUMNS
-        if found.get(column.name) != (column.field_id, _TYPES[column.kind])
-    ]
-    if wrong:
-        raise ArchiveError(
-            f"{layout.place.table} is not an archive's table: it has no such column as {wrong[0]}."
-            " Set archive.table to another name"
-        )
