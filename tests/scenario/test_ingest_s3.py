@@ -81,8 +81,8 @@ def test_a_long_listing_is_taken_in_day_by_day(
     assert seen[-1] == (8, 8)
     with sqlite3.connect(audit.home / "archive" / "archive.db") as index:
         paths = [path for (path,) in index.execute("SELECT path FROM objects ORDER BY batch")]
-    days = [path.rsplit("/", 4)[1:4] for path in paths]
-    assert days == sorted(days), "the earliest day was committed first"
+    in_order = [path.rsplit("/", 4)[1:4] for path in paths]
+    assert in_order == sorted(in_order), "the earliest day was committed first"
 
 
 def test_only_the_days_asked_for_are_listed(
