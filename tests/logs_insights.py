@@ -53,6 +53,10 @@ class Insights:
     """A query is found running so many times before it has ended."""
     ends: str = "Complete"
     malformed: bool = False
+    denies: str = ""
+    """The error of every start."""
+    throttled: int = 0
+    """So many looks at results are throttled."""
     sent: list[dict[str, Any]] = field(default_factory=list)
     stopped: list[str] = field(default_factory=list)
     looks: dict[str, int] = field(default_factory=dict)
@@ -143,6 +147,8 @@ def hook(insights: Insights, patch: pytest.MonkeyPatch) -> None:
             raise _RefusedError("LimitExceededException", "too many queries")
         if insights.malformed:
             raise _RefusedError("MalformedQueryException", "unexpected symbol found")
+        if insights.denies:
+            raise _RefusedError(insights.denies, "no")
         insights.sent.append(given)
         names = given.get("logGroupNames") or [
             arn.rpartition(":")[2] for arn in given["logGroupIdentifiers"]
@@ -155,6 +161,9 @@ def hook(insights: Insights, patch: pytest.MonkeyPatch) -> None:
     def results(self: Any) -> str:  # noqa: ANN401 - same
         given = json.loads(self.body)
         query_id = given["queryId"]
+        if insights.throttled:
+            insights.throttled -= 1
+            raise _RefusedError("ThrottlingException", "Rate exceeded")
         insights.looks[query_id] = insights.looks.get(query_id, 0) + 1
         if insights.looks[query_id] <= insights.running:
             return json.dumps({"results": [], "status": "Running", "statistics": {}})

@@ -75,6 +75,8 @@ class EvaluateSchedule:
     clock: Clock
     schedules: Mapping[str, Schedule]
     accounts: Mapping[str, str] = field(default_factory=dict)
+    looked_at: dict[str, int] = field(default_factory=dict, init=False)
+    """The arrival up to which each schedule has been looked at between its firings."""
 
     def __call__(self, name: str, schedule: Schedule, slot: datetime) -> Evaluation:
         """Count what arrived since the last time; the slot is ended in the same transaction.
@@ -88,12 +90,16 @@ class EvaluateSchedule:
 
         Raises what a firing raises. One that has never fired or is paused counts nothing.
         """
+        head = self.arrivals.head()
+        if head == self.looked_at.get(name):
+            return False  # without a question to the database: this is asked every few seconds
         with self.store.read() as work:
             state = work.schedules.get(name)
-        head = self.arrivals.head()
-        if state is None or state.paused_by or head <= state.cursor:
-            return False
-        return bool(self._evaluate(name, schedule, state, head, None).alerts)
+        found: tuple[int, ...] = ()
+        if state is not None and not state.paused_by and head > state.cursor:
+            found = self._evaluate(name, schedule, state, head, None).alerts
+        self.looked_at[name] = head
+        return bool(found)
 
     def _evaluate(
         self,

@@ -20,13 +20,13 @@ def test_the_engines_are_listed_with_the_default(sample: Cli) -> None:
         ("logs-insights", False, None),
         ("trino", False, None),
     }
-    assert "trino                not set up" in sample("engine", "list").out
+    assert "trino                    not set up" in sample("engine", "list").out
 
 
 def test_what_is_set_up_is_asked(sample: Cli) -> None:
     result = sample("engine", "check")
     assert result.code == 0
-    assert result.out.startswith("archive    ok: newest event 2026-03-04")
+    assert result.out.startswith("archive        ok: newest event 2026-03-04")
 
 
 def test_what_does_not_answer_is_told_and_the_others_are_asked(sample: Cli) -> None:

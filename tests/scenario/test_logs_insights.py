@@ -148,7 +148,31 @@ def test_a_query_that_aws_refuses_is_told_with_a_way_out(
         engine(insights, tmp_path).ask(NAMES)
 
 
-@pytest.mark.usefixtures("insights")
+@pytest.mark.parametrize(
+    ("code", "told"),
+    [
+        ("AccessDeniedException", r"logs:StartQuery and logs:GetQueryResults is denied"),
+        ("ExpiredTokenException", "credentials have expired"),
+        ("UnrecognizedClientException", "does not take the credentials"),
+        ("OptInRequired", "region eu-central-1 is off"),
+        ("RequestTimeTooSkewed", "clock is wrong"),
+    ],
+)
+def test_what_aws_denies_is_told_with_its_remedy(
+    insights: Insights, tmp_path: Path, code: str, told: str
+) -> None:
+    insights.denies = code
+    with pytest.raises(AuditError, match=told):
+        engine(insights, tmp_path).ask(NAMES)
+
+
+def test_throttled_pages_are_asked_for_again(insights: Insights, tmp_path: Path) -> None:
+    fill(insights)
+    insights.throttled = 2
+    assert len(engine(insights, tmp_path).ask(NAMES).rows) == 3
+    assert insights.throttled == 0
+
+
 def test_a_missing_log_group_is_named(insights: Insights, tmp_path: Path) -> None:
     with pytest.raises(AuditError, match=r"no log group nowhere in eu-central-1.*logs\.yaml"):
         engine(insights, tmp_path, AUDIT_LOGS_GROUPS="nowhere").ask(NAMES)
