@@ -7,6 +7,8 @@ import random
 import signal
 import subprocess
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import pytest
@@ -16,7 +18,11 @@ from bot.archive.compact import compact
 from bot.archive.locks import held
 from bot.archive.table import EventsTable
 from bot.archive.tidy import tidy
+from bot.domain.answer import Question
+from bot.domain.window import Window
+from bot.sample import SampleSpec, generate_sample
 from tests.aws import REGION
+from tests.conftest import UNTIL
 from tests.scenario.conftest import Trail
 from tests.scenario.remote import KINDS, Remote, check, place_of_kind, stopped_writer
 from tests.scenario.upkeep import EVERYTHING, NO_GRACE, Killed, by_iceberg, event, fill, stop_at
@@ -136,3 +142,42 @@ def test_killed_at_random_moments_and_run_again(aws: Aws, tmp_path: Path) -> Non
     remote.compact(NO_GRACE)
     assert there.ids() == ids
     check(remote, len(ids))
+
+
+def test_many_questions_at_once_with_room_for_few_files(aws: Aws, tmp_path: Path) -> None:
+    """Copies come and go under questions that run; each answer is right."""
+    bucket = aws.bucket("crowded").name
+    generate_sample(SampleSpec(until=UNTIL, events=30_000, days=7), tmp_path / "trail")
+    elsewhere = {
+        "AUDIT_ARCHIVE_WAREHOUSE": f"s3://{bucket}/archive",
+        "AUDIT_ARCHIVE_CATALOG": "glue",
+        "AUDIT_ARCHIVE_REGION": REGION,
+        "AUDIT_ARCHIVE_CACHE": "2MB",
+    }
+    here, there = (
+        App({"AUDIT_HOME": str(tmp_path / name), **environ})
+        for name, environ in {"here": {}, "there": elsewhere}.items()
+    )
+    for app in (here, there):
+        app.archive.ingest([tmp_path / "trail"], processes=1, progress=None)
+    windows = [
+        Window(UNTIL - timedelta(days=1 + day, hours=hours), UNTIL - timedelta(days=day))
+        for day in range(6)
+        for hours in (0, 5)
+    ]
+    questions = [Question("stats count(*) as n by eventName", window) for window in windows]
+    expected = [sorted(map(repr, here.engine("archive").ask(one).rows)) for one in questions]
+    order = random.Random(7)  # noqa: S311 - it only has to be the same each time
+    asked = [order.randrange(len(questions)) for _ in range(160)]
+
+    def ask(number: int) -> bool:
+        rows = there.engine("archive").ask(questions[number]).rows
+        return sorted(map(repr, rows)) == expected[number]
+
+    with ThreadPoolExecutor(4) as threads:
+        assert all(threads.map(ask, asked))
+    there.close()
+    here.close()
+    copies = [file.stat().st_size for file in (tmp_path / "there").rglob("*.parquet")]
+    assert sum(copies) <= 2_000_000
+    assert len(copies) < 8

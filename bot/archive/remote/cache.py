@@ -19,7 +19,7 @@ from bot.archive.ledger import open_batches
 from bot.archive.locks import held, is_held
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
     from pathlib import Path
 
     from bot.archive.layout import Layout
@@ -55,25 +55,43 @@ class Cache:
         now = time.time_ns()
         return [path for path in paths if not _used(path, now)]
 
+    @property
+    def is_over(self) -> bool:
+        """Whether there was more than may be kept, because somebody was at it."""
+        return self._over.exists()
+
     def evict(self) -> int:
         """Delete what was not used for longest until the rest fits; give the number of files."""
         with held(self._lock):
             files = sorted(self._files())
             size = sum(item.bytes for item in files)
-            if size <= self.bytes:
-                return 0
-            pinned, uncommitted, evicted = self._pinned(), self._uncommitted(), 0
-            for item in files:
-                if size <= self.bytes:
-                    break
-                if item.path not in pinned and not item.name.startswith(uncommitted):
+            evicted = 0
+            if size > self.bytes:
+                for item in self._idle(files):
                     _unlink(item.path)
                     size, evicted = size - item.bytes, evicted + 1
+                    if size <= self.bytes:
+                        break
+            if size > self.bytes:
+                self._over.touch()
+            else:
+                self._over.unlink(missing_ok=True)
             return evicted
+
+    def _idle(self, files: Iterable[_Copy]) -> Iterator[_Copy]:
+        """Those that nobody reads, and that are not here alone."""
+        pinned, uncommitted = self._pinned(), self._uncommitted()
+        for item in files:
+            if item.path not in pinned and not item.name.startswith(uncommitted):
+                yield item
 
     @property
     def _pins(self) -> Path:
         return self.layout.folder / "pins"
+
+    @property
+    def _over(self) -> Path:
+        return self.layout.folder / "cache.over"
 
     @property
     def _lock(self) -> Path:

@@ -78,14 +78,17 @@ class S3Storage:
         if not paths:
             yield
             return
-        with self.cache.pinned(paths):
-            missing = self.cache.missing(paths)
-            if missing:
-                self._fetch(missing, paths, limits)
-            yield
-        if missing:
-            with suppress(OSError):  # what could not be deleted is the next one's to delete
-                self.cache.evict()
+        missing: list[str] = []
+        try:
+            with self.cache.pinned(paths):
+                missing = self.cache.missing(paths)
+                if missing:
+                    self._fetch(missing, paths, limits)
+                yield
+        finally:
+            if missing or self.cache.is_over:
+                with suppress(OSError):  # what could not be deleted is the next one's to delete
+                    self.cache.evict()
 
     def portions(self, files: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
         """As many at once as fill a part of the cache."""

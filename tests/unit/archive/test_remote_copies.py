@@ -137,6 +137,17 @@ def test_what_is_being_read_stays_whatever_the_limit(storage: S3Storage) -> None
     assert list((storage.layout.folder / "pins").iterdir()) == []
 
 
+def test_what_was_too_much_goes_once_nobody_reads_it(storage: S3Storage) -> None:
+    paths = put(storage, "a", "b", "c", "d", "e", "f")
+    with storage.at_hand(paths[:3]), storage.at_hand(paths[3:]):
+        pass
+    with storage.at_hand(paths[:3]):
+        pass
+    with storage.at_hand(paths[:1]):
+        pass
+    assert copies(storage) == ["a", "b", "c"]
+
+
 def test_the_pins_of_the_dead_hold_nothing(storage: S3Storage) -> None:
     paths = put(storage, "a", "b", "c", "d")
     with storage.at_hand(paths[:1]):
