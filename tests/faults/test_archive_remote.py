@@ -56,6 +56,7 @@ def test_stopped_at_a_step_of_the_commit_and_run_again(remote: Remote, step: str
     assert list(trail.layout.claims.iterdir()) == []
 
 
+@pytest.mark.parametrize("remote", ["s3-glue", "folder-sql"], indirect=True)
 @pytest.mark.parametrize("step", STEPS)
 def test_stopped_at_a_step_of_a_merge_and_run_again(remote: Remote, step: str) -> None:
     trail = remote.trail
@@ -70,6 +71,7 @@ def test_stopped_at_a_step_of_a_merge_and_run_again(remote: Remote, step: str) -
     check(remote, 12)
 
 
+@pytest.mark.parametrize("remote", ["s3-glue"], indirect=True)
 @pytest.mark.parametrize("step", STEPS)
 def test_an_addendum_is_merged_once(remote: Remote, step: str) -> None:
     trail = remote.trail
