@@ -109,6 +109,7 @@ def test_killed_at_random_moments_and_run_again(aws: Aws, tmp_path: Path) -> Non
         "AUDIT_HOME": str(tmp_path / "home"),
         "AUDIT_ARCHIVE_WAREHOUSE": f"s3://{bucket}/archive",
         "AUDIT_ARCHIVE_CATALOG": "glue",
+        "AUDIT_ARCHIVE_TABLE": "killed.events",
         "AUDIT_ARCHIVE_REGION": REGION,
         "AUDIT_ARCHIVE_FLUSH_SIZE": "1MB",
     }
@@ -153,6 +154,7 @@ def test_many_questions_at_once_with_room_for_few_files(aws: Aws, tmp_path: Path
     elsewhere = {
         "AUDIT_ARCHIVE_WAREHOUSE": f"s3://{bucket}/archive",
         "AUDIT_ARCHIVE_CATALOG": "glue",
+        "AUDIT_ARCHIVE_TABLE": "crowded.events",
         "AUDIT_ARCHIVE_REGION": REGION,
         "AUDIT_ARCHIVE_CACHE": "2MB",
     }

@@ -140,6 +140,15 @@ def test_a_table_that_is_lost_is_not_made_anew(make: Callable[[str], Remote], wh
         trail.ingest()
 
 
+def test_a_table_that_lies_elsewhere(make: Callable[[str], Remote]) -> None:
+    remote = make("s3-glue")
+    fill(remote.trail, objects=1)
+    place = replace(remote.trail.place, warehouse=f"s3://{remote.bucket}/other")
+    other = replace(remote.trail, archive=remote.trail.archive.with_name("other"), place=place)
+    with pytest.raises(ArchiveError, match=r"set archive\.warehouse to where the table lies"):
+        other.ingest()
+
+
 def test_a_prefix_with_a_table_in_it_is_not_used_twice(make: Callable[[str], Remote]) -> None:
     remote = make("s3-glue")
     fill(remote.trail, objects=1)

@@ -16,6 +16,7 @@ from pyiceberg.io import FileIO, InputFile, InputStream, OutputFile, OutputStrea
 
 from bot.archive.remote.warehouse import Warehouse
 from bot.aws.access import AwsAccess
+from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -64,7 +65,10 @@ class S3FileIO(FileIO):
     def _name(self, location: str) -> str:
         name = location.removeprefix(self._warehouse.url)
         if name == location or ".." in name:
-            raise FileNotFoundError(f"{location} is not in {self._warehouse.url}")
+            raise ArchiveError(
+                f"the table in the catalog has {location}, which is not in {self._warehouse.url}:"
+                " set archive.warehouse to where the table lies, or archive.table to another name"
+            )
         return name
 
 
