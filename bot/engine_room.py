@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.archive.index import ArchiveIndex
+    from bot.engines.athena import AthenaEngine
     from bot.engines.trino import TrinoEngine
     from bot.services.ports import Engine
     from bot.settings import Settings
@@ -60,10 +61,15 @@ class EngineRoom:
         """Where each asks, "" where the settings do not say."""
         trino = self._settings.trino
         table = f"{trino.catalog}.{trino.schema}.{trino.table}"
+        athena = self._settings.athena
+        asked = f"{athena.catalog}.{athena.database}.{athena.table}"
         return {
             "archive": str(self._settings.archive_folder),
             "trino": f"{trino.scheme}://{trino.host}:{trino.port}, table {table}"
             if trino.host
+            else "",
+            "athena": f"workgroup {athena.workgroup}, table {asked} ({athena.source})"
+            if athena.workgroup
             else "",
         }
 
@@ -110,6 +116,44 @@ class EngineRoom:
             time_limit=self._settings.engine.time_limit.total_seconds(),
         )
 
+    @cached_property
+    def athena(self) -> AthenaEngine:
+        """The workgroup of `athena.yaml`."""
+        from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
+        from bot.engines.athena import AthenaEngine, AthenaTable  # noqa: PLC0415
+        from bot.engines.athena_run import Workgroup  # noqa: PLC0415
 
-_SET_UP = {"trino": "name its `host` in trino.yaml"}
+        settings = self._settings.athena
+        return AthenaEngine(
+            Workgroup(
+                name=settings.workgroup,
+                catalog=settings.catalog,
+                database=settings.database,
+                output=settings.output,
+                reuse=settings.reuse_minutes,
+            ),
+            AwsAccess(
+                region=settings.region,
+                profile=settings.profile,
+                role=settings.role,
+                external_id=settings.external_id,
+                attempts=4,
+                file="athena.yaml",
+            ),
+            AthenaTable(
+                name=settings.table,
+                source=settings.source,
+                objects=settings.objects,
+                scan_limit=settings.scan_limit,
+                price=settings.price,
+            ),
+            default_limit=self._settings.audit.row_limit,
+            time_limit=self._settings.engine.time_limit.total_seconds(),
+        )
+
+
+_SET_UP = {
+    "trino": "name its `host` in trino.yaml",
+    "athena": "name its `workgroup` in athena.yaml",
+}
 """What has to be set before an engine can be asked."""

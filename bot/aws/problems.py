@@ -43,7 +43,7 @@ _KNOWN = (
     ),
     _Known(
         frozenset({"RegionDisabledException", "OptInRequired", "SubscriptionRequired"}),
-        "region {region} is off for the account. Enable it, or leave it out of `regions`.",
+        "region {region} is off for the account. Enable it, or change {file}.",
     ),
     _Known(
         frozenset(
@@ -64,12 +64,12 @@ _KNOWN = (
     ),
     _Known(
         frozenset({"PermanentRedirect", "AuthorizationHeaderMalformed"}),
-        "the bucket is in another region. Set `region` in trails.yaml to it.",
+        "the bucket is in another region. Set `region` in {file} to it.",
     ),
-    _Known(frozenset({"NoSuchBucket"}), "there is no such bucket. Check its name in trails.yaml."),
+    _Known(frozenset({"NoSuchBucket"}), "there is no such bucket. Check its name in {file}."),
     _Known(
         frozenset({"AWS.SimpleQueueService.NonExistentQueue", "QueueDoesNotExist"}),
-        "there is no such queue. Check its URL and its region in trails.yaml.",
+        "there is no such queue. Check its URL and its region in {file}.",
     ),
 )
 
@@ -101,7 +101,7 @@ def explained(problem: Exception, doing: str, permission: str, access: AwsAccess
     elif isinstance(problem, told.ProfileNotFound | told.ConfigParseError):
         cause = f"{problem}. Profiles stand in ~/.aws/config"
     elif isinstance(problem, told.NoRegionError):
-        cause = "no region is set. Set `region` in trails.yaml, or AWS_REGION"
+        cause = f"no region is set. Set `region` in {access.file}, or AWS_REGION"
     elif isinstance(
         problem, told.SSOError | told.CredentialRetrievalError | told.TokenRetrievalError
     ):
@@ -127,7 +127,7 @@ def _of_client(problem: ClientError, permission: str, access: AwsAccess) -> tupl
     known = next((known for known in _KNOWN if code in known.codes), None)
     if known is not None:
         return known.cause.format(
-            code=code, region=access.region or "of this call"
+            code=code, region=access.region or "of this call", file=access.file
         ), known.retryable
     if problem.operation_name == "AssumeRole":
         return _role(access, code, message), False

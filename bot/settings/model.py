@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
-from bot.settings.engines import EngineSettings, TrinoSettings
+from bot.settings.engines import AthenaSettings, EngineSettings, TrinoSettings
 from bot.settings.values import Cores, DatabaseUrl, Length, Secret, Size, WindowText
 
 __all__ = [
@@ -121,6 +121,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "archive": ArchiveSettings,
     "slack": SlackSettings,
     "trino": TrinoSettings,
+    "athena": AthenaSettings,
 }
 """Each settings file, by its name without `.yaml`."""
 
@@ -134,6 +135,7 @@ class Settings(Struct, frozen=True):
     archive: ArchiveSettings = ArchiveSettings()
     slack: SlackSettings = SlackSettings()
     trino: TrinoSettings = TrinoSettings()
+    athena: AthenaSettings = AthenaSettings()
 
     @property
     def archive_folder(self) -> Path:
