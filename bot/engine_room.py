@@ -121,7 +121,7 @@ class EngineRoom:
         """The workgroup of `athena.yaml`."""
         from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
         from bot.engines.athena import AthenaEngine, AthenaTable  # noqa: PLC0415
-        from bot.engines.athena_run import Workgroup  # noqa: PLC0415
+        from bot.engines.athena_api import Workgroup  # noqa: PLC0415
 
         settings = self._settings.athena
         return AthenaEngine(

@@ -44,6 +44,10 @@ def watched_calls() -> Iterator[None]:
 
 
 ACTIONS = {
+    "athena:StartQueryExecution": "athena:StartQueryExecution",
+    "athena:GetQueryExecution": "athena:GetQueryExecution",
+    "athena:GetQueryResults": "athena:GetQueryResults",
+    "athena:StopQueryExecution": "athena:StopQueryExecution",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:GetObject": "s3:GetObject",
     "sqs:ReceiveMessage": "sqs:ReceiveMessage",
@@ -55,8 +59,11 @@ ACTIONS = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
-BY_THE_SERVICE = frozenset({"kms:Decrypt"})
-"""What nobody calls, and S3 needs on our behalf."""
+BY_THE_SERVICE = frozenset(
+    {"kms:Decrypt", "glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"}
+    | {"s3:GetBucketLocation", "s3:PutObject"}
+)
+"""What nobody calls, and S3 and Athena need on our behalf."""
 
 POLICIES = Path(__file__).resolve().parents[1] / "config" / "iam"
 

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.aws.session_names import session_name
 from bot.domain.answer import Answer, Coverage
-from bot.engines.athena_run import Ran, Statements, Workgroup
+from bot.engines.athena_api import AthenaApi, Workgroup
+from bot.engines.athena_run import Ran, Statements
 from bot.engines.cells import as_cell
 from bot.engines.totals import read_totals
 from bot.services.ports import Explanation
@@ -123,8 +124,8 @@ class AthenaEngine:
         return replace(made, held_sql=books_sql(name, question.window, scans))
 
     def _statements(self, question: Question, cancellation: Cancellation | None) -> Statements:
-        access = self._access_for(question)
-        return Statements(self.workgroup, access, self.time_limit, cancellation)
+        api = AthenaApi(self.workgroup, self._access_for(question))
+        return Statements(api, self.time_limit, cancellation)
 
     def _access_for(self, question: Question) -> AwsAccess:
         if not self.access.role:  # everybody's session is the bot's

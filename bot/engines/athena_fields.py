@@ -57,8 +57,9 @@ FIELDS: Final[dict[str, Shape]] = {
 }
 """Top-level fields with a structure; the others are texts, those of objects their JSON text."""
 
-OTHERS: Final = ("edgeDeviceDetails", "eventContext")
-"""Top-level objects without a column of their own: they are `rest`."""
+OTHERS: Final = ("edgeDeviceDetails",)
+"""Top-level objects without a column of their own: they are `rest`. Only what AWS's page names can
+be here: another object, declared as a text, could make a query fail."""
 
 
 def type_sql(shape: Shape) -> str:

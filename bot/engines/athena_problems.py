@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types_boto3_athena.type_defs import QueryExecutionStatusTypeDef
 
     from bot.aws.access import AwsAccess
-    from bot.engines.athena_run import Workgroup
+    from bot.engines.athena_api import Workgroup
 
 __all__ = ["failed", "refused"]
 
@@ -72,6 +72,11 @@ _FAILURES: tuple[tuple[str, type[EngineError], str], ...] = (
         ),
     ),
     (
+        r"(?:TABLE|SCHEMA|CATALOG|COLUMN|DATABASE)_NOT_FOUND|does not exist|cannot be resolved",
+        EngineError,
+        "Athena has not what athena.yaml names: {message}",
+    ),
+    (
         r"Insufficient (?:Lake Formation )?permission|not authorized",
         EngineError,
         (
@@ -86,11 +91,6 @@ _FAILURES: tuple[tuple[str, type[EngineError], str], ...] = (
             "Athena may not read what the table consists of: s3:GetObject, s3:ListBucket or"
             " kms:Decrypt is denied to the bot. It says: {message}"
         ),
-    ),
-    (
-        r"(?:TABLE|SCHEMA|CATALOG|COLUMN|DATABASE)_NOT_FOUND|does not exist|cannot be resolved",
-        EngineError,
-        "Athena has not what athena.yaml names: {message}",
     ),
     (
         r"exhausted resources|EXCEEDED_(?:LOCAL|GLOBAL)_MEMORY",

@@ -1,77 +1,29 @@
-"""Statements on Athena: started together, waited for, stopped, and their rows fetched.
-
-https://docs.aws.amazon.com/athena/latest/APIReference/API_StartQueryExecution.html
-"""
+"""Statements on Athena: started together, waited for, stopped, and their rows fetched."""
 
 from __future__ import annotations
 
 import threading
 import time
-import uuid
 from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.aws.clients import athena_client
-from bot.engines.athena_problems import failed, refused
+from bot.engines.athena_problems import failed
 from bot.engines.athena_results import read_rows
 from bot.errors import AwsError, QueryCancelledError, QueryTimeoutError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
-    from types_boto3_athena import AthenaClient
-    from types_boto3_athena.type_defs import (
-        GetQueryExecutionOutputTypeDef,
-        QueryExecutionTypeDef,
-        ResultSetTypeDef,
-    )
+    from types_boto3_athena.type_defs import QueryExecutionTypeDef, ResultSetTypeDef
 
-    from bot.aws.access import AwsAccess
+    from bot.engines.athena_api import AthenaApi
     from bot.services.ports import Cancellation
 
-__all__ = ["Ran", "Statements", "Workgroup"]
+__all__ = ["Ran", "Statements"]
 
 _FIRST, _GROWS, _LONGEST = 0.1, 1.5, 1.0
 """Seconds between two looks at how a statement fares, and what they are multiplied by."""
-
-_PAGE = 1000
-"""Rows, the most that a page may have."""
-
-_TRIES = 3
-"""Times that a page is asked for which is no whole page: boto3 repeats what never came alone."""
-
-
-@dataclass(frozen=True, slots=True)
-class Workgroup:
-    """Where statements run.
-
-    `output` is "" where the workgroup says where results go; `reuse` is the age in minutes up to
-    which results are used again, 0 for never.
-    """
-
-    name: str
-    catalog: str
-    database: str
-    output: str = ""
-    reuse: int = 0
-
-    def started(self, sql: str) -> dict[str, Any]:
-        """What a statement is started with."""
-        reuse = {"Enabled": True, "MaxAgeInMinutes": self.reuse}
-        return {
-            "QueryString": sql,
-            # the same for each try of the call: a repeated one starts nothing
-            "ClientRequestToken": uuid.uuid4().hex,
-            "WorkGroup": self.name,
-            "QueryExecutionContext": {"Catalog": self.catalog, "Database": self.database},
-            **({"ResultConfiguration": {"OutputLocation": self.output}} if self.output else {}),
-            **(
-                {"ResultReuseConfiguration": {"ResultReuseByAgeConfiguration": reuse}}
-                if self.reuse
-                else {}
-            ),
-        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,15 +38,8 @@ class Ran:
 class Statements:
     """Runs the statements of one question within `seconds`; whoever cancels stops them all."""
 
-    def __init__(
-        self,
-        workgroup: Workgroup,
-        access: AwsAccess,
-        seconds: float,
-        cancellation: Cancellation | None,
-    ) -> None:
-        self._workgroup = workgroup
-        self._access = access
+    def __init__(self, api: AthenaApi, seconds: float, cancellation: Cancellation | None) -> None:
+        self._api = api
         self._seconds = seconds
         self._ends = time.monotonic() + seconds
         self._cancelled = threading.Event()
@@ -113,12 +58,7 @@ class Statements:
 
     def _start(self, sql: str) -> str:
         self._check()
-        asked = self._workgroup.started(sql)
-        started = self._call(
-            "athena:StartQueryExecution",
-            lambda client: client.start_query_execution(**asked),
-        )
-        one = str(started["QueryExecutionId"])
+        one = self._api.start(sql)
         self._open.add(one)
         return one
 
@@ -138,18 +78,14 @@ class Statements:
 
     def _looked_at(self, one: str) -> QueryExecutionTypeDef | None:
         """The statement once it has ended well."""
-        told: GetQueryExecutionOutputTypeDef = self._call(
-            "athena:GetQueryExecution",
-            lambda client: client.get_query_execution(QueryExecutionId=one),
-        )
-        found = told["QueryExecution"]
+        found = self._api.look(one)
         state = found["Status"]["State"]
         if state in ("QUEUED", "RUNNING"):
             return None
         self._open.discard(one)
         if state != "SUCCEEDED":
             self._check()
-            raise failed(found["Status"], self._workgroup)
+            raise failed(found["Status"], self._api.workgroup)
         return found
 
     def _check(self) -> None:
@@ -170,39 +106,12 @@ class Statements:
         )
 
     def _pages(self, one: str) -> Iterator[ResultSetTypeDef]:
-        after: dict[str, Any] = {}
-        while True:
+        after: str | None = ""
+        while after is not None:
             self._check()
-            page = self._call(
-                "athena:GetQueryResults",
-                lambda client, after=after: client.get_query_results(  # type: ignore[misc] # a default holds the loop's value
-                    QueryExecutionId=one, MaxResults=_PAGE, **after
-                ),
-            )
+            page = self._api.page(one, after)
             yield page["ResultSet"]
-            if not page.get("NextToken"):
-                return
-            after = {"NextToken": page["NextToken"]}
-
-    def _call(self, action: str, call: Callable[[AthenaClient], Any]) -> Any:  # noqa: ANN401 - one of the answers above
-        from botocore.exceptions import (  # noqa: PLC0415 - 0.1 s, only for who asks it
-            BotoCoreError,
-            ClientError,
-        )
-        from botocore.parsers import ResponseParserError  # noqa: PLC0415
-
-        for tries_left in reversed(range(_TRIES)):
-            try:
-                return call(athena_client(self._access))
-            except ResponseParserError as problem:
-                if not tries_left:
-                    raise AwsError(
-                        "Athena's answer was cut off, several times. Try again in a while.",
-                        retryable=True,
-                    ) from problem
-            except (BotoCoreError, ClientError, OSError) as problem:
-                raise refused(problem, action, self._workgroup, self._access) from problem
-        raise AssertionError("the last try answers or raises")  # pragma: no cover
+            after = page.get("NextToken") or None
 
     def _cancel(self) -> None:
         self._cancelled.set()
@@ -213,7 +122,4 @@ class Statements:
         for one in list(self._open):
             self._open.discard(one)
             with suppress(AwsError):
-                self._call(
-                    "athena:StopQueryExecution",
-                    lambda client, one=one: client.stop_query_execution(QueryExecutionId=one),  # type: ignore[misc] # as above
-                )
+                self._api.stop(one)

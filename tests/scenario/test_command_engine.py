@@ -6,6 +6,8 @@ import socket
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import pytest
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,11 +15,15 @@ if TYPE_CHECKING:
 
 
 def test_the_engines_are_listed_with_the_default(sample: Cli) -> None:
-    archive, trino = sample("engine", "list", "--format", "json").json
+    archive, trino, athena = sample("engine", "list", "--format", "json").json
     assert (archive["name"], archive["default"]) == ("archive", True)
     assert archive["asks"].endswith("/archive")
     assert (trino["name"], trino["default"], trino["asks"]) == ("trino", False, None)
+    assert (athena["name"], athena["default"], athena["asks"]) == ("athena", False, None)
     assert "trino                not set up" in sample("engine", "list").out
+    there = replace(sample, environ={"AUDIT_ATHENA_WORKGROUP": "audit"})
+    table = "athena               workgroup audit, table AwsDataCatalog.cloudtrail.events (iceberg)"
+    assert table in there("engine", "list").out
 
 
 def test_what_is_set_up_is_asked(sample: Cli) -> None:
@@ -54,3 +60,39 @@ def test_an_engine_by_name(sample: Cli, tmp_path: Path) -> None:
     empty = replace(sample, home=tmp_path)("engine", "check", "archive")
     assert empty.code == 1
     assert "no archive" in empty.out
+
+
+def test_the_statements_of_a_trails_table(sample: Cli) -> None:
+    asked = ("engine", "ddl", "athena", "s3://example-org-trail/logs", "--region", "eu-central-1")
+    made = sample(*asked, "--account", "111122223333", "--organization", "o-fh7k2m9q4x")
+    assert made.code == 0, made.err
+    table, view = made.out.split(";\n\n")
+    assert table.startswith("CREATE EXTERNAL TABLE `cloudtrail`.`events_objects` (")
+    assert "LOCATION 's3://example-org-trail/logs/AWSLogs/o-fh7k2m9q4x/'" in table
+    assert "'projection.day.range' = '2025/03/04,NOW'" in table
+    assert view.startswith('CREATE OR REPLACE VIEW "cloudtrail"."events" AS')
+    only = sample(*asked, "--account", "111122223333", "--since", "2024-01-31", "--only", "table")
+    assert "'2024/01/31,NOW'" in only.out
+    assert "VIEW" not in only.out
+
+
+@pytest.mark.parametrize(
+    ("given", "says"),
+    [
+        ((), "Where does the trail write?"),
+        (("http://x",), "is written s3://bucket/prefix"),
+        (("s3://logs",), "Name --account, once for each: an account's 12 digits"),
+        (("s3://logs", "--account", "12'"), "--account must be an account's 12 digits; got '12''"),
+        (("s3://logs", "--account", "1" * 12), "Name --region"),
+        (
+            ("s3://logs", "--account", "1" * 12, "--region", "us-east-1", "--organization", "x"),
+            "--organization must be",
+        ),
+    ],
+)
+def test_what_the_statements_lack_or_may_not_have_is_told(
+    sample: Cli, given: tuple[str, ...], says: str
+) -> None:
+    refused = sample("engine", "ddl", "athena", *given)
+    assert refused.code == 2
+    assert says in refused.err
