@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.archive.index import ArchiveIndex
-    from bot.engines.athena import AthenaEngine
+    from bot.engines.athena.engine import AthenaEngine
     from bot.engines.trino import TrinoEngine
     from bot.services.ports import Engine
     from bot.settings import Settings
@@ -120,8 +120,8 @@ class EngineRoom:
     def athena(self) -> AthenaEngine:
         """The workgroup of `athena.yaml`."""
         from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
-        from bot.engines.athena import AthenaEngine, AthenaTable  # noqa: PLC0415
-        from bot.engines.athena_api import Workgroup  # noqa: PLC0415
+        from bot.engines.athena.api import Workgroup  # noqa: PLC0415
+        from bot.engines.athena.engine import AthenaEngine, AthenaTable  # noqa: PLC0415
 
         settings = self._settings.athena
         return AthenaEngine(

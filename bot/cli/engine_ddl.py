@@ -58,7 +58,7 @@ def athena(  # noqa: PLR0913 - one for each option
     URL is that of `objects` in athena.yaml where it is left out. The view is called as `table`
     in athena.yaml says, the table behind it the same with _objects.
     """
-    from bot.engines.athena_ddl import TrailLayout, table_ddl, view_ddl  # noqa: PLC0415 - sqlglot
+    from bot.engines.athena.ddl import TrailLayout, table_ddl, view_ddl  # noqa: PLC0415 - sqlglot
 
     app = application()
     settings = app.settings.athena

@@ -19,7 +19,7 @@ from tests.conftest import records_of
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from bot.engines.athena_ddl import TrailLayout
+    from bot.engines.athena.ddl import TrailLayout
     from tests.conftest import Record
     from tests.trino.server import Trino
 

@@ -18,7 +18,7 @@ from bot.app import App
 from bot.aws.clients import forget_clients
 from bot.domain.answer import Question
 from bot.domain.window import Window
-from bot.engines.athena_ddl import TrailLayout, table_ddl, view_ddl
+from bot.engines.athena.ddl import TrailLayout, table_ddl, view_ddl
 from bot.errors import EngineError, UsageError
 from bot.services.run_runbook import RunRunbook
 from tests.athena import Athena, Refusal, Table, serving

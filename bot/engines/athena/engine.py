@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from bot.aws.session_names import session_name
 from bot.domain.answer import Answer, Coverage
-from bot.engines.athena_api import AthenaApi, Workgroup
-from bot.engines.athena_run import Ran, Statements
+from bot.engines.athena.api import AthenaApi, Workgroup
+from bot.engines.athena.run import Ran, Statements
 from bot.engines.cells import as_cell
 from bot.engines.totals import read_totals
 from bot.services.ports import Explanation
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from bot.aws.access import AwsAccess
     from bot.domain.answer import Question
-    from bot.engines.athena_books import Books
+    from bot.engines.athena.books import Books
     from bot.engines.remote import RemoteQuestion
     from bot.services.ports import Cancellation
 
@@ -112,8 +112,8 @@ class AthenaEngine:
 
     def _compile(self, question: Question) -> RemoteQuestion:
         from bot.engines import remote  # noqa: PLC0415 - sqlglot takes a tenth of a second
-        from bot.engines.athena_books import books_sql  # noqa: PLC0415
-        from bot.engines.athena_objects import objects_of  # noqa: PLC0415
+        from bot.engines.athena.books import books_sql  # noqa: PLC0415
+        from bot.engines.athena.objects import objects_of  # noqa: PLC0415
 
         name = self.table.name
         table = name if self.table.source == "iceberg" else objects_of(name, question)
@@ -147,19 +147,19 @@ class AthenaEngine:
             self._refuse_above(books.reads)
             ran = statements.run(*scans)
             return ran, books, [*ran, read]
-        from bot.engines.athena_books import read_books  # noqa: PLC0415 - as above
+        from bot.engines.athena.books import read_books  # noqa: PLC0415 - as above
 
         *ran, held = statements.run(*scans, compiled.held_sql)
         return ran, read_books(held.rows[0]), [*ran, held]
 
     def _books(self, compiled: RemoteQuestion, statements: Statements) -> tuple[Books, Ran]:
-        from bot.engines.athena_books import read_books  # noqa: PLC0415 - as above
+        from bot.engines.athena.books import read_books  # noqa: PLC0415 - as above
 
         (held,) = statements.run(compiled.held_sql)
         return read_books(held.rows[0]), held
 
     def _refuse_above(self, reads: int | None) -> None:
-        from bot.engines.athena_books import refuse_above  # noqa: PLC0415 - as above
+        from bot.engines.athena.books import refuse_above  # noqa: PLC0415 - as above
 
         if reads is not None:
             refuse_above(self.table.scan_limit, reads, self.table.price)
@@ -168,7 +168,7 @@ class AthenaEngine:
         """The bytes of the objects that three statements read; None where none may be listed."""
         from bot.archive.s3.bucket import Bucket, parse_s3_url  # noqa: PLC0415 - only for objects
         from bot.archive.s3.listing import list_objects  # noqa: PLC0415
-        from bot.engines.athena_objects import scope_of  # noqa: PLC0415
+        from bot.engines.athena.objects import scope_of  # noqa: PLC0415
 
         if not self.table.objects:
             return None

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 from bot.aws.access import AwsAccess
-from bot.engines.athena_api import AthenaApi, Workgroup
-from bot.engines.athena_run import Statements
+from bot.engines.athena.api import AthenaApi, Workgroup
+from bot.engines.athena.run import Statements
 from bot.errors import AwsError
 from tests.aws import REGION
 

@@ -1,6 +1,6 @@
 """A trail's objects as a table of events: the part of the view that a question is about.
 
-The view is that of `bot.engines.athena_ddl`. Only the folders of the window's days are read, and
+The view is that of `bot.engines.athena.ddl`. Only the folders of the window's days are read, and
 of the accounts and regions where the question names some; an event that was delivered twice is
 there once. The view cannot do that itself: nothing narrows what stands before a window function.
 """

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.domain.event_columns import BOOKKEEPING, EXTRACTS, REST, TOP_LEVEL, Column, Kind
-from bot.engines.athena_fields import FIELDS, OTHERS, Fields, json_sql, type_sql
+from bot.engines.athena.fields import FIELDS, OTHERS, Fields, json_sql, type_sql
 from bot.insights.sql.build import column as sql_column
 from bot.insights.sql.dialects import dialect_of
 

@@ -8,8 +8,8 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from bot.engines.athena_problems import failed
-from bot.engines.athena_results import read_rows
+from bot.engines.athena.problems import failed
+from bot.engines.athena.results import read_rows
 from bot.errors import AwsError, QueryCancelledError, QueryTimeoutError
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from types_boto3_athena.type_defs import QueryExecutionTypeDef, ResultSetTypeDef
 
-    from bot.engines.athena_api import AthenaApi
+    from bot.engines.athena.api import AthenaApi
     from bot.services.ports import Cancellation
 
 __all__ = ["Ran", "Statements"]

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from types_boto3_athena.type_defs import QueryExecutionStatusTypeDef
 
     from bot.aws.access import AwsAccess
-    from bot.engines.athena_api import Workgroup
+    from bot.engines.athena.api import Workgroup
 
 __all__ = ["failed", "refused"]
 

@@ -14,9 +14,9 @@ from sqlglot import exp
 from bot.domain.answer import Question
 from bot.domain.event_columns import COLUMNS
 from bot.domain.window import Window
-from bot.engines.athena_books import books_sql
-from bot.engines.athena_ddl import TrailLayout, table_ddl, view_ddl
-from bot.engines.athena_objects import objects_of, scope_of
+from bot.engines.athena.books import books_sql
+from bot.engines.athena.ddl import TrailLayout, table_ddl, view_ddl
+from bot.engines.athena.objects import objects_of, scope_of
 from bot.engines.remote import compile_remote
 
 LAYOUT = TrailLayout(

@@ -18,9 +18,9 @@ from bot.aws.access import AwsAccess
 from bot.aws.clients import forget_clients
 from bot.domain.answer import Question
 from bot.domain.window import Window
-from bot.engines.athena import AthenaEngine, AthenaTable, cost_of
-from bot.engines.athena_api import Workgroup
-from bot.engines.athena_run import Ran
+from bot.engines.athena.api import Workgroup
+from bot.engines.athena.engine import AthenaEngine, AthenaTable, cost_of
+from bot.engines.athena.run import Ran
 from bot.errors import AwsError, EngineError, QueryCancelledError, QueryTimeoutError, UsageError
 from bot.services.cancellation import CancelToken
 from tests.athena import Athena, Refusal, Table, serving

@@ -8,8 +8,8 @@ import pytest
 from botocore.exceptions import ClientError
 
 from bot.aws.access import AwsAccess
-from bot.engines.athena_api import Workgroup
-from bot.engines.athena_problems import failed, refused
+from bot.engines.athena.api import Workgroup
+from bot.engines.athena.problems import failed, refused
 from bot.errors import (
     AwsError,
     EngineError,

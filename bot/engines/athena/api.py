@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from bot.aws.clients import athena_client
-from bot.engines.athena_problems import refused
+from bot.engines.athena.problems import refused
 from bot.errors import AwsError
 
 if TYPE_CHECKING:
