@@ -18,6 +18,7 @@ from bot.catalog.shipped import shipped_runbooks
 from bot.engine_room import EngineRoom
 from bot.engines.arrivals import ArchiveArrivals
 from bot.services.authorise import Everybody
+from bot.services.routed_engine import RoutedEngine
 from bot.services.run_query import RunQuery
 from bot.services.run_runbook import RunRunbook
 from bot.settings import Settings, load_settings
@@ -112,11 +113,25 @@ class App:
     @cached_property
     def engine_room(self) -> EngineRoom:
         """The engines of the settings."""
-        return EngineRoom(self.settings, self.archive.index)
+        return EngineRoom(self.settings, self.archive.index, self._clock)
 
     def engine(self, name: str | None) -> Engine:
-        """An engine by name, the default without one; `NotFoundError` for an unknown one."""
-        return self.engine_room.get(name or self.settings.engine.default)
+        """An engine by name, the one that a question is routed to without one.
+
+        Raises `NotFoundError` for an unknown one, `SettingsError` for one that is not set up.
+        """
+        return self._routed_engine if name is None else self.engine_room.get(name)
+
+    @cached_property
+    def _routed_engine(self) -> RoutedEngine:
+        from bot.settings.routes import load_routes  # noqa: PLC0415 - not where an engine is named
+
+        room = self.engine_room
+        routes = load_routes(self._environ, self.accounts)
+        for route in routes:
+            room.get(route.engine)  # one that is not set up is told before anything is asked
+        set_up = [state.name for state in room.states() if state.asks]
+        return RoutedEngine(room.get, set_up, routes, self.settings.engine.default, self._clock)
 
     def engines(self) -> Sequence[EngineState]:
         """Every engine, whether the settings name one or not."""

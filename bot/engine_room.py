@@ -18,8 +18,9 @@ if TYPE_CHECKING:
 
     from bot.archive.index import ArchiveIndex
     from bot.engines.athena.engine import AthenaEngine
+    from bot.engines.logs.engine import LogsEngine
     from bot.engines.trino import TrinoEngine
-    from bot.services.ports import Engine
+    from bot.services.ports import Clock, Engine
     from bot.settings import Settings
 
 __all__ = ["EngineRoom"]
@@ -28,9 +29,10 @@ __all__ = ["EngineRoom"]
 class EngineRoom:
     """Every engine by its name; building the room opens nothing."""
 
-    def __init__(self, settings: Settings, index: ArchiveIndex) -> None:
+    def __init__(self, settings: Settings, index: ArchiveIndex, clock: Clock) -> None:
         self._settings = settings
         self._index = index
+        self._clock = clock
 
     def get(self, name: str) -> Engine:
         """An engine by name.
@@ -71,6 +73,7 @@ class EngineRoom:
             "athena": f"workgroup {athena.workgroup}, table {asked} ({athena.source})"
             if athena.workgroup
             else "",
+            "logs-insights": self._settings.logs.groups,
         }
 
     @cached_property
@@ -151,9 +154,36 @@ class EngineRoom:
             time_limit=self._settings.engine.time_limit.total_seconds(),
         )
 
+    @cached_property
+    def logs_insights(self) -> LogsEngine:
+        """The log groups of `logs.yaml`."""
+        from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
+        from bot.engines.logs.engine import LogsEngine  # noqa: PLC0415
+        from bot.engines.logs.statements import LogGroups  # noqa: PLC0415
+
+        settings = self._settings.logs
+        names = tuple(name.strip() for name in settings.groups.split(",") if name.strip())
+        return LogsEngine(
+            groups=LogGroups(names, settings.delay),
+            access=AwsAccess(
+                region=settings.region,
+                profile=settings.profile,
+                role=settings.role,
+                external_id=settings.external_id,
+                file="logs.yaml",
+            ),
+            default_limit=self._settings.audit.row_limit,
+            time_limit=self._settings.engine.time_limit.total_seconds(),
+            price=settings.price,
+            slice=settings.slice,
+            concurrency=settings.concurrency,
+            clock=self._clock,
+        )
+
 
 _SET_UP = {
     "trino": "name its `host` in trino.yaml",
     "athena": "name its `workgroup` in athena.yaml",
+    "logs-insights": "name the trail's log `groups` in logs.yaml",
 }
 """What has to be set before an engine can be asked."""

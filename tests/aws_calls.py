@@ -17,6 +17,9 @@ if TYPE_CHECKING:
 CALLS: Counter[str] = Counter()
 """`service:Operation`, of every client that the product made in this process."""
 
+SESSIONS: set[str] = set()
+"""What the sessions of assumed roles were called."""
+
 
 def _watched(make: Callable[..., Any]) -> Callable[..., Any]:
     def made(access: Any) -> Any:  # noqa: ANN401 - a session
@@ -27,8 +30,10 @@ def _watched(make: Callable[..., Any]) -> Callable[..., Any]:
     return made
 
 
-def _note(model: Any, **_: object) -> None:  # noqa: ANN401 - botocore's
+def _note(model: Any, params: Any, **_: object) -> None:  # noqa: ANN401 - botocore's
     CALLS[f"{model.service_model.service_name}:{model.name}"] += 1
+    if model.name == "AssumeRole":
+        SESSIONS.add(params["body"]["RoleSessionName"])
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -54,6 +59,9 @@ ACTIONS = {
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage": "sqs:DeleteMessage",
     "sts:AssumeRole": "sts:AssumeRole",
+    "logs:StartQuery": "logs:StartQuery",
+    "logs:GetQueryResults": "logs:GetQueryResults",
+    "logs:StopQuery": "logs:StopQuery",
 }
 """Which permission a call needs, where it is asked for:
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
@@ -64,6 +72,9 @@ BY_THE_SERVICE = frozenset(
     | {"s3:GetBucketLocation", "s3:PutObject"}
 )
 """What nobody calls, and S3 and Athena need on our behalf."""
+
+OF_NO_RESOURCE = frozenset({"logs:GetQueryResults", "logs:StopQuery"})
+"""What IAM can allow on everything alone: it knows no resource of theirs."""
 
 POLICIES = Path(__file__).resolve().parents[1] / "config" / "iam"
 

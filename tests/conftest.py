@@ -20,7 +20,7 @@ from bot.sample import SampleSpec, generate_sample
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-pytest_plugins = ["tests.aws", "tests.aws_calls", "tests.postgres"]
+pytest_plugins = ["tests.aws", "tests.aws_calls", "tests.logs_insights", "tests.postgres"]
 
 Record = dict[str, Any]
 

@@ -14,12 +14,13 @@ if TYPE_CHECKING:
     from botocore.loaders import Loader
     from botocore.session import Session
     from types_boto3_athena import AthenaClient
+    from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_s3 import S3Client
     from types_boto3_sqs import SQSClient
 
     from bot.aws.access import AwsAccess
 
-__all__ = ["athena_client", "forget_clients", "s3_client", "sqs_client"]
+__all__ = ["athena_client", "forget_clients", "logs_client", "s3_client", "sqs_client"]
 
 _CONNECT, _READ = 10, 60
 """Seconds; a long poll of SQS takes 20."""
@@ -43,6 +44,11 @@ def s3_client(access: AwsAccess) -> S3Client:
 def sqs_client(access: AwsAccess) -> SQSClient:
     """A client of SQS."""
     return cast("SQSClient", _shared("sqs", access))
+
+
+def logs_client(access: AwsAccess) -> CloudWatchLogsClient:
+    """A client of CloudWatch Logs."""
+    return cast("CloudWatchLogsClient", _shared("logs", access))
 
 
 def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of the clients above

@@ -48,7 +48,7 @@ def list_engines(format_: str) -> None:
         return
     for one in states:
         default = " (default)" if one.is_default else ""
-        click.echo(for_terminal(f"{one.name + default:<20} {one.asks or 'not set up'}"))
+        click.echo(for_terminal(f"{one.name + default:<24} {one.asks or 'not set up'}"))
 
 
 @engine.command("check")
@@ -70,7 +70,7 @@ def check_engines(name: str | None, format_: str) -> int:
         click.echo(json.dumps(told, indent=1))
     else:
         for one, (ok, says) in found:
-            click.echo(for_terminal(f"{one.name:<10} {'ok' if ok else 'FAILS'}: {says}"))
+            click.echo(for_terminal(f"{one.name:<14} {'ok' if ok else 'FAILS'}: {says}"))
     return 0 if all(ok for _, (ok, _) in found) else 1
 
 

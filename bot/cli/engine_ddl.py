@@ -81,8 +81,7 @@ def athena(  # noqa: PLR0913 - one for each option
         "table": table_ddl(layout, settings.database, behind),
         "view": view_ddl(settings.database, settings.table, behind),
     }
-    chosen = statements.values() if only is None else [statements[only]]
-    click.echo(";\n\n".join(chosen) + ";")
+    click.echo(statements[only] if only else ";\n\n".join(statements.values()) + ";")
 
 
 def _place(url: str) -> tuple[str, str]:

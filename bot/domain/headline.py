@@ -8,12 +8,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from bot.domain.cell_text import as_timestamp
 from bot.domain.principal import short_principal
 
 if TYPE_CHECKING:
+    from datetime import tzinfo
+
     from bot.domain.answer import Answer, Count, Coverage, Totals
 
-__all__ = ["caveats", "headline"]
+__all__ = ["caveats", "freshness", "headline"]
 
 _STALE = timedelta(minutes=30)
 """CloudTrail delivers within about 5 to 15 minutes; twice that is worth a word."""
@@ -66,6 +69,13 @@ def caveats(answer: Answer) -> list[str]:
     return notes
 
 
+def freshness(coverage: Coverage, zone: tzinfo) -> str:
+    """The newest event that the engine holds, where that is known."""
+    if coverage.latest is not None:
+        return f"newest event {as_timestamp(coverage.latest, zone)}"
+    return "newest event not known" if coverage.events_looked_at else "no events"
+
+
 def _where(coverage: Coverage) -> str:
     """Whose events they are."""
     return "the archive" if coverage.engine == "archive" else coverage.engine
@@ -75,10 +85,9 @@ def _holds(coverage: Coverage) -> str:
     where = _where(coverage)
     where = where[0].upper() + where[1:]
     if coverage.earliest is None or coverage.latest is None:
-        told = (
-            "is empty: `audit ingest PATH` fills it" if where == "The archive" else "has no event"
-        )
-        return f"{where} {told}."
+        if coverage.engine == "archive":
+            return f"{where} is empty: `audit ingest PATH` fills it."
+        return f"{where} has no event of this window."
     return (
         f"{where} holds no event of this window; it has events from "
         f"{coverage.earliest:%Y-%m-%d %H:%M}Z to {coverage.latest:%Y-%m-%d %H:%M}Z. "

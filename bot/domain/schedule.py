@@ -63,6 +63,14 @@ class Schedule(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="When it posts a summary: not, where the threshold is met, each time."),
     ] = "threshold"
     paused: Annotated[bool, Meta(description="Whether it does not fire at all.")] = False
+    wait: Annotated[
+        bool, Meta(description="Whether alerts wait for its times; with `cron` they always do.")
+    ] = False
+
+    @property
+    def on_arrival(self) -> bool:
+        """Whether what arrives is counted at once: the times of `cron` are those to alert at."""
+        return self.cron is None and not self.wait
 
 
 class DigestSchedule(Struct, frozen=True, forbid_unknown_fields=True):

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Drive"]
 
-_OFTEN, _SELDOM, _DAILY = 1.0, 15.0, 86_400.0
+_OFTEN, _SOON, _SELDOM, _DAILY = 1.0, 2.0, 15.0, 86_400.0
 _KEPT = timedelta(days=90)
 """Letters that left, counted and hidden events, firings: evidence of them is in the ledger."""
 
@@ -47,6 +47,7 @@ class Drive:
         self._worker = OutboxWorker(self.deliver)
         beats = (
             Beat("time", _OFTEN, self._waking(self.pass_time)),
+            Beat("arrivals", _SOON, self._waking(self.run.arrived)),
             Beat("silences", _OFTEN, self._waking(self.noise.announce_ended)),
             Beat("abandoned", _SELDOM, self._waking(self.run.resume_abandoned)),
             Beat("forgetting", _DAILY, self._forget),

@@ -1,5 +1,8 @@
 """Count what newly arrived for a schedule, and raise alerts: decided on arrival, not on the clock.
 
+A schedule is evaluated when something has arrived, and at each of its firings, which posts the
+summary of all that was counted since the last.
+
 One transaction counts the events, makes or changes the alerts, writes what leaves and the
 ledger's entry, and moves the schedule's cursor. If any of it fails, none of it was done, and the
 next evaluation begins at the same arrival.
@@ -11,9 +14,10 @@ import hashlib
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bot.domain.alerting.rule import Rule, hops, rule_of
+from bot.domain.alerting.tally import Tally
 from bot.domain.answer import Question
 from bot.domain.arguments import read_arguments
 from bot.domain.cell_text import as_key
@@ -34,7 +38,7 @@ if TYPE_CHECKING:
     from bot.services.alert_rules import AlertRules
     from bot.services.ports import Arrivals, Clock, Engine, Runbooks
     from bot.services.raise_alerts import RaiseAlerts
-    from bot.services.work import ScheduleState, Store
+    from bot.services.work import ScheduleState, Store, Work
 
 __all__ = ["EvaluateSchedule", "Evaluation"]
 
@@ -57,10 +61,6 @@ class Evaluation:
     before: int
     after: int
 
-    def as_outcome(self) -> dict[str, Any]:
-        """For the slot."""
-        return {"events": self.events, "alerts": list(self.alerts), "hidden": self.hidden}
-
 
 @dataclass(frozen=True, slots=True)
 class EvaluateSchedule:
@@ -75,24 +75,51 @@ class EvaluateSchedule:
     clock: Clock
     schedules: Mapping[str, Schedule]
     accounts: Mapping[str, str] = field(default_factory=dict)
+    looked_at: dict[str, int] = field(default_factory=dict, init=False)
+    """The arrival up to which each schedule has been looked at between its firings."""
 
     def __call__(self, name: str, schedule: Schedule, slot: datetime) -> Evaluation:
         """Count what arrived since the last time; the slot is ended in the same transaction.
 
         Raises `AuditError` where that cannot be done now; nothing is counted then.
         """
+        return self._evaluate(name, schedule, self._state(name), self.arrivals.head(), slot)
+
+    def arrived(self, name: str, schedule: Schedule) -> bool:
+        """Count what has arrived between firings; whether that raised or changed an alert.
+
+        Raises what a firing raises. One that has never fired or is paused counts nothing.
+        """
+        head = self.arrivals.head()
+        if head == self.looked_at.get(name):
+            return False  # without a question to the database: this is asked every few seconds
+        with self.store.read() as work:
+            state = work.schedules.get(name)
+        found: tuple[int, ...] = ()
+        if state is not None and not state.paused_by and head > state.cursor:
+            found = self._evaluate(name, schedule, state, head, None).alerts
+        self.looked_at[name] = head
+        return bool(found)
+
+    def _evaluate(
+        self,
+        name: str,
+        schedule: Schedule,
+        state: ScheduleState,
+        head: int,
+        slot: datetime | None,
+    ) -> Evaluation:
+        """Evaluate it up to an arrival; `slot` is None between firings."""
         now = self.clock()
         runbook = self.runbooks.get(schedule.runbook)
         rule = rule_of(runbook, schedule.alert)
-        state = self._state(name)
-        head = self.arrivals.head()
         question = self._question(runbook, schedule, state, now)
         # an archive that was made anew begins with a small number: what counts once still does
         after = state.cursor if state.cursor <= head else 0
         arrived = self.arrivals.sightings(question, rule.group_by, after, head)
         asked = self._ask(question, rule, arrived)
         with self.store.begin() as work:
-            if not work.schedules.moved(name, state.cursor, head):
+            if not work.schedules.moved(state, head):
                 raise BusyError(f"Schedule {name} is being evaluated by another replica.")
             fresh = work.sightings.add(name, arrived)
             beside = self._beside(name, schedule, runbook)
@@ -101,15 +128,33 @@ class EvaluateSchedule:
             found = find(work, name, rule, fresh, asked)
             raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
             done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
-            if schedule.summary == "always" or (schedule.summary == "threshold" and raised.alerts):
-                channel = schedule.channel or self.rules.channel
-                summary = summary_of(name, runbook, slot, fresh, raised)
-                letter = summary_letter(summary, channel)
-                work.outbox.put(letter, now)
-                work.alerts.summed(summary.shown, letter.key)
-            work.schedules.ended(name, slot, "done", done.as_outcome(), now)
-            work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
+            tally = Tally.of(fresh, raised.alerts, raised.hidden)
+            tally = Tally.read(state.pending).plus(tally)
+            work.schedules.keep_pending(name, "" if slot else tally.text())
+            if slot is not None:
+                self._end(work, name, schedule, runbook, slot, tally, now)
+            if slot is not None or fresh:
+                work.record(_entry(name, slot, schedule, runbook, done, fresh, now))
         return done
+
+    def _end(  # noqa: PLR0913 - what a firing is made of
+        self,
+        work: Work,
+        name: str,
+        schedule: Schedule,
+        runbook: Runbook,
+        slot: datetime,
+        tally: Tally,
+        now: datetime,
+    ) -> None:
+        """End a firing, with the summary of what was counted since the last."""
+        if schedule.summary == "always" or (schedule.summary == "threshold" and tally.alerts):
+            summary = summary_of(name, runbook, slot, tally)
+            letter = summary_letter(summary, schedule.channel or self.rules.channel)
+            work.outbox.put(letter, now)
+            work.alerts.summed(summary.shown, letter.key)
+        outcome = {"events": tally.events, "alerts": list(tally.alerts), "hidden": tally.hidden}
+        work.schedules.ended(name, slot, "done", outcome, now)
 
     def first_look(self, schedule: Schedule) -> timedelta:
         """How far back a new schedule looks: its rule's length, not at all the past."""
@@ -169,7 +214,7 @@ def _measured(answer: Answer, rule: Rule) -> dict[str, float]:
 
 def _entry(  # noqa: PLR0913 - one value from each step
     name: str,
-    slot: datetime,
+    slot: datetime | None,
     schedule: Schedule,
     runbook: Runbook,
     done: Evaluation,
@@ -178,7 +223,7 @@ def _entry(  # noqa: PLR0913 - one value from each step
 ) -> LedgerEntry:
     ids = "\n".join(sorted(sighting.event_id for sighting in fresh))
     detail = {
-        "slot": slot.isoformat(),
+        "slot": "on arrival" if slot is None else slot.isoformat(),
         "runbook": schedule.runbook,
         "query": hashlib.sha256(runbook.query.encode()).hexdigest(),
         "arrivals": f"{done.before}..{done.after}",

@@ -46,6 +46,10 @@ class RunbookJob:
         """Evaluate it."""
         self.evaluate(self.name, self.schedule, slot)
 
+    def arrived(self) -> bool:
+        """Evaluate what has arrived, unless it is to wait; whether an alert came of it."""
+        return self.schedule.on_arrival and self.evaluate.arrived(self.name, self.schedule)
+
 
 @dataclass(frozen=True, slots=True)
 class DigestJob:
@@ -73,6 +77,10 @@ class DigestJob:
     def __call__(self, slot: datetime) -> None:
         """Make it."""
         self.digests.publish(self.digest, slot, digest_job_name(self.digest))
+
+    def arrived(self) -> bool:
+        """It waits for its time."""
+        return False
 
 
 def _when(schedule: Schedule | DigestSchedule) -> str:

@@ -118,8 +118,11 @@ class ScheduleStates(Protocol):
     def begin(self, state: ScheduleState) -> None:
         """Keep a schedule's first state."""
 
-    def moved(self, name: str, before: int, after: int) -> bool:
-        """Move the cursor; False where it was elsewhere."""
+    def moved(self, state: ScheduleState, after: int) -> bool:
+        """Move the cursor; False where it, or what waits for a summary, has changed."""
+
+    def keep_pending(self, name: str, pending: str) -> None:
+        """Keep what waits for a summary: for who has moved the cursor, in the same transaction."""
 
     def failed(self, name: str, error: str) -> int:
         """Note a failure; how many there were in a row."""

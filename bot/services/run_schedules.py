@@ -34,6 +34,9 @@ _log = logging.getLogger(__name__)
 _LEASE = timedelta(minutes=5)
 """Longer than an evaluation lasts: after it another replica takes the slot over."""
 
+_REST = timedelta(minutes=1)
+"""Between slots, what failed is left alone so long: at its slot it is told."""
+
 _SET_BACK = timedelta(minutes=1)
 """A slot so much later than now was run before the clock was set back."""
 
@@ -63,6 +66,9 @@ class Job(Protocol):
     def __call__(self, slot: datetime) -> None:
         """Do it, and end the slot; raises `AuditError` where that cannot be done now."""
 
+    def arrived(self) -> bool:
+        """Do what is due between slots, and say whether anything came of it; raises the same."""
+
 
 @dataclass(frozen=True, slots=True)
 class RunSchedules:
@@ -74,6 +80,7 @@ class RunSchedules:
     runner: str = field(default_factory=new_runner)
     _note: Noting = field(init=False)
     _running: set[tuple[str, datetime]] = field(default_factory=set, init=False)
+    _resting: dict[str, datetime] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_note", Noting(self.store))
@@ -94,6 +101,24 @@ class RunSchedules:
         else:
             due = list(slots(job.timing, last, now))
         return bool(due) and self._run(name, due[-1], due[:-1])
+
+    def arrived(self) -> bool:
+        """Have each job do what is due between slots; whether anything came of it."""
+        return bool(sum(self._arrived(name) for name in self.jobs))
+
+    def _arrived(self, name: str) -> bool:
+        now = self.clock()
+        if now < self._resting.get(name, now):
+            return False
+        try:
+            return self.jobs[name].arrived()
+        except BusyError:  # its slot is being run, which counts the same
+            return False
+        except Exception as problem:  # noqa: BLE001 - whatever broke, the schedule goes on
+            self._resting[name] = now + _REST
+            level = logging.INFO if isinstance(problem, AuditError) else logging.ERROR
+            _log.log(level, "schedule %s, between its slots: %s", name, problem, exc_info=True)
+            return False
 
     def begin(self, name: str) -> datetime:
         """See that a schedule has a state; since when it looks, a new one from a little ago."""

@@ -1,8 +1,7 @@
-"""What one firing of a schedule counted, for its channel."""
+"""What a schedule counted since its last summary, for its channel."""
 
 from __future__ import annotations
 
-from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -12,32 +11,29 @@ from bot.services.following import ROUTINE
 from bot.services.work import Letter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Mapping
     from datetime import datetime
 
-    from bot.domain.alerting.sighting import Sighting
+    from bot.domain.alerting.tally import Tally
     from bot.domain.runbook import Runbook
-    from bot.services.raise_alerts import Raised
 
 __all__ = ["summary_letter", "summary_of"]
 
 _TOP = 5
 
 
-def summary_of(
-    name: str, runbook: Runbook, slot: datetime, fresh: Sequence[Sighting], raised: Raised
-) -> Summary:
+def summary_of(name: str, runbook: Runbook, slot: datetime, tally: Tally) -> Summary:
     """The facts; its alerts are shown as they are when it leaves."""
     return Summary(
         schedule=name,
         runbook_id=runbook.id,
         title=runbook.title,
         slot=slot,
-        events=len(fresh),
-        hidden=raised.hidden,
-        principals=_most(one.principal for one in fresh),
-        actions=_most(one.action for one in fresh),
-        alerts=raised.alerts,
+        events=tally.events,
+        hidden=tally.hidden,
+        principals=_most(tally.principals),
+        actions=_most(tally.actions),
+        alerts=tally.alerts,
     )
 
 
@@ -47,7 +43,6 @@ def summary_letter(summary: Summary, channel: str) -> Letter:
     return Letter(key, "summary", channel, {"summary": msgspec.to_builtins(summary)}, None, ROUTINE)
 
 
-def _most(values: Iterable[str]) -> tuple[tuple[str, int], ...]:
+def _most(counted: Mapping[str, int]) -> tuple[tuple[str, int], ...]:
     """The most frequent values, equals by name."""
-    counted = Counter(value for value in values if value)
     return tuple(sorted(counted.items(), key=lambda item: (-item[1], item[0]))[:_TOP])

@@ -104,7 +104,10 @@ class Neighbour:
 
 @dataclass(frozen=True, slots=True)
 class ScheduleState:
-    """How a schedule fares: arrivals counted up to `cursor`, events from `since` on."""
+    """How a schedule fares: arrivals counted up to `cursor`, events from `since` on.
+
+    `pending` is a `bot.domain.alerting.tally.Tally` of what was counted since the last firing.
+    """
 
     name: str
     cursor: int
@@ -113,6 +116,7 @@ class ScheduleState:
     failures: int = 0
     error: str = ""
     paused_by: str = ""
+    pending: str = ""
 
 
 @dataclass(frozen=True, slots=True)

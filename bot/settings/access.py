@@ -8,15 +8,13 @@ from msgspec import Struct
 
 from bot.domain.access import Rule  # noqa: TC001 - msgspec reads the annotations
 from bot.domain.sensitive import MaskingRules
-from bot.errors import SettingsError
 from bot.settings.access_checks import check_masking, check_rules
-from bot.settings.folders import last_config
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-    from pathlib import Path
+    from collections.abc import Iterator, Mapping
+
+    from bot.yaml_source import Document, Problem
 
 __all__ = ["ACCESS_FILE", "AccessFile", "load_access"]
 
@@ -35,15 +33,9 @@ def load_access(environ: Mapping[str, str]) -> AccessFile:
 
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
-    file = last_config(environ, ACCESS_FILE)
-    return _read(file) if file else AccessFile()
+    return load_whole(environ, ACCESS_FILE, AccessFile, _problems)
 
 
-def _read(file: Path) -> AccessFile:
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return AccessFile()
-    access = convert(document, AccessFile)
-    problems = [*check_rules(document, access.rules), *check_masking(document, access.masking)]
-    refuse(problems, SettingsError)
-    return access
+def _problems(document: Document, access: AccessFile) -> Iterator[Problem]:
+    yield from check_rules(document, access.rules)
+    yield from check_masking(document, access.masking)

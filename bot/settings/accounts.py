@@ -7,10 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
 
-from bot.errors import SettingsError
-from bot.settings.folders import last_config
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -36,20 +33,12 @@ def load_accounts(environ: Mapping[str, str]) -> Mapping[str, str]:
 
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
-    file = last_config(environ, ACCOUNTS_FILE)
-    if file is None:
-        return {}
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return {}
-    found = convert(document, _File).accounts
-    refuse(list(_problems(document, found)), SettingsError)
-    return found
+    return load_whole(environ, ACCOUNTS_FILE, _File, _problems).accounts
 
 
-def _problems(document: Document, found: Mapping[str, str]) -> Iterator[Problem]:
+def _problems(document: Document, found: _File) -> Iterator[Problem]:
     known: dict[str, str] = {}
-    for name, number in found.items():
+    for name, number in found.accounts.items():
         path = ("accounts", name)
         if not _NAME.fullmatch(name):
             message = "is no name: use letters, digits, '.', '_' and '-', and no number"

@@ -8,7 +8,7 @@ from msgspec import Meta, Struct
 
 from bot.settings.values import Cores, Length, Secret, Size
 
-__all__ = ["AthenaSettings", "EngineSettings", "TrinoSettings"]
+__all__ = ["AthenaSettings", "EngineSettings", "LogsSettings", "TrinoSettings"]
 
 _MB = 10**6
 
@@ -20,7 +20,7 @@ class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`engine.yaml`: which engine answers, and what one question may use."""
 
     default: Annotated[
-        Literal["archive", "trino", "athena"],
+        Literal["archive", "athena", "logs-insights", "trino"],
         Meta(description="The engine of a question without `--engine`."),
     ] = "archive"
     time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
@@ -117,3 +117,31 @@ class AthenaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         if self.reuse is None:
             return 0
         return max(1, min(int(self.reuse.total_seconds()) // 60, _OLDEST))
+
+
+class LogsSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`logs.yaml`: a trail's log group, asked through CloudWatch Logs Insights."""
+
+    groups: Annotated[
+        str,
+        Meta(description="The log groups, with commas between; ARNs for those of other accounts."),
+    ] = ""
+    region: Annotated[str, Meta(description="Their region; empty is the credentials' own.")] = ""
+    profile: Annotated[str, Meta(description="A profile of ~/.aws/config.")] = ""
+    role: Annotated[
+        str, Meta(description="A role to assume; its sessions carry the name of who asks.")
+    ] = ""
+    external_id: Annotated[str, Meta(description="What the role's trust policy asks for.")] = ""
+    delay: Annotated[
+        Length, Meta(description="How long after an event CloudTrail may still deliver it.")
+    ] = Length(minutes=30)
+    slice: Annotated[
+        Length, Meta(description="Rows of a longer window are asked for in stretches of it.")
+    ] = Length(days=7)
+    concurrency: Annotated[
+        int, Meta(ge=1, le=90, description="Statements at a time; AWS allows an account 100.")
+    ] = 6
+    price: Annotated[
+        float,
+        Meta(ge=0, le=1000, description="US dollars for a gigabyte read, to tell what it costs."),
+    ] = 0.005

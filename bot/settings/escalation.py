@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct, field
 
 from bot.domain.alerting.escalation import Level, Policy
-from bot.errors import SettingsError
-from bot.settings.folders import last_config
-from bot.settings.values import Length, read_value
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.settings.values import Length
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-    from pathlib import Path
 
     from bot.yaml_source import Document, Problem
 
@@ -59,17 +55,7 @@ def load_escalation(environ: Mapping[str, str]) -> EscalationFile:
 
     Raises `SettingsError` naming file, line and key.
     """
-    file = last_config(environ, ESCALATION_FILE)
-    return _read(file) if file else EscalationFile()
-
-
-def _read(file: Path) -> EscalationFile:
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return EscalationFile()
-    found = convert(document, EscalationFile, dec_hook=read_value)
-    refuse(_problems(document, found), SettingsError)
-    return found
+    return load_whole(environ, ESCALATION_FILE, EscalationFile, _problems)
 
 
 def _problems(document: Document, found: EscalationFile) -> list[Problem]:

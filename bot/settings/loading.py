@@ -29,7 +29,7 @@ __all__ = ["load_settings"]
 _NO_SETTINGS = frozenset(
     {
         *("access.yaml", "escalation.yaml", "oncall.yaml", "pagers.yaml", "schedules.yaml"),
-        *("accounts.yaml", "trails.yaml"),
+        *("accounts.yaml", "routes.yaml", "trails.yaml"),
         "slack-manifest.yaml",
     }
 )

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
-from bot.settings.engines import AthenaSettings, EngineSettings, TrinoSettings
+from bot.settings.engines import AthenaSettings, EngineSettings, LogsSettings, TrinoSettings
 from bot.settings.values import Cores, DatabaseUrl, Length, Secret, Size, WindowText
 
 __all__ = [
@@ -122,6 +122,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "slack": SlackSettings,
     "trino": TrinoSettings,
     "athena": AthenaSettings,
+    "logs": LogsSettings,
 }
 """Each settings file, by its name without `.yaml`."""
 
@@ -136,6 +137,7 @@ class Settings(Struct, frozen=True):
     slack: SlackSettings = SlackSettings()
     trino: TrinoSettings = TrinoSettings()
     athena: AthenaSettings = AthenaSettings()
+    logs: LogsSettings = LogsSettings()
 
     @property
     def archive_folder(self) -> Path:

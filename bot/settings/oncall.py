@@ -7,15 +7,11 @@ from typing import TYPE_CHECKING, Annotated
 from msgspec import Meta, Struct
 
 from bot.domain.oncall import OnCallSchedule, Rotation
-from bot.errors import SettingsError
-from bot.settings.folders import config_folders, home_folder
 from bot.settings.oncall_checks import check_name, check_rotation
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from bot.yaml_source import Document, Problem
 
@@ -47,17 +43,7 @@ def load_oncall(environ: Mapping[str, str]) -> OnCallFile:
 
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
-    files = [folder / ONCALL_FILE for folder in config_folders(environ, home_folder(environ))]
-    there = [file for file in files if file.is_file()]
-    return _read(there[-1]) if there else OnCallFile()
-
-
-def _read(file: Path) -> OnCallFile:
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return OnCallFile()
-    written = convert(document, _File)
-    refuse(list(_problems(document, written)), SettingsError)
+    written = load_whole(environ, ONCALL_FILE, _File, _problems)
     named = written.schedules.items()
     return OnCallFile({name: OnCallSchedule(name, one.rotations) for name, one in named})
 

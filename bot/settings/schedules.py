@@ -5,15 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.schedule import SchedulesFile
-from bot.errors import SettingsError
-from bot.settings.folders import last_config
 from bot.settings.schedules_checks import check_digest, check_schedule
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from bot.yaml_source import Document, Problem
 
@@ -28,17 +24,7 @@ def load_schedules(environ: Mapping[str, str]) -> SchedulesFile:
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once. Whether
     the runbooks and the policies exist is not looked at here.
     """
-    file = last_config(environ, SCHEDULES_FILE)
-    return _read(file) if file else SchedulesFile()
-
-
-def _read(file: Path) -> SchedulesFile:
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return SchedulesFile()
-    found = convert(document, SchedulesFile)
-    refuse(list(_problems(document, found)), SettingsError)
-    return found
+    return load_whole(environ, SCHEDULES_FILE, SchedulesFile, _problems)
 
 
 def _problems(document: Document, found: SchedulesFile) -> Iterator[Problem]:

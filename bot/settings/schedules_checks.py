@@ -35,6 +35,9 @@ def check_schedule(document: Document, name: str, schedule: Schedule) -> Iterato
     if schedule.alert.window is not None:
         window = schedule.alert.window
         yield from _refused(document, (*path, "alert", "window"), window, parse_duration)
+    if schedule.wait and schedule.cron is not None:
+        message = "says nothing beside 'cron', whose alerts always wait for its times: leave it out"
+        yield document.problem((*path, "wait"), message, at_key=True)
     if schedule.quiet_hours is not None:
         yield from _refused(
             document, (*path, "quiet_hours"), schedule.quiet_hours, read_quiet_hours

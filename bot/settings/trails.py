@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Annotated, Final
 from msgspec import Meta, Struct
 
 from bot.domain.duration import parse_duration
-from bot.errors import SettingsError, UsageError
-from bot.settings.folders import last_config
-from bot.yaml_convert import convert
-from bot.yaml_source import read_yaml, refuse
+from bot.errors import UsageError
+from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from bot.yaml_source import Document, Problem
 
@@ -67,20 +64,12 @@ def load_trails(environ: Mapping[str, str]) -> TrailsFile:
 
     Raises `SettingsError` naming file, line and key, for everything that is wrong at once.
     """
-    file = last_config(environ, TRAILS_FILE)
-    return _read(file) if file else TrailsFile()
+    return load_whole(environ, TRAILS_FILE, TrailsFile, _problems)
 
 
-def _read(file: Path) -> TrailsFile:
-    document = read_yaml(file, error=SettingsError)
-    if document.data is None:
-        return TrailsFile()
-    found = convert(document, TrailsFile)
-    problems = [
-        problem for name, trail in found.trails.items() for problem in _wrong(document, name, trail)
-    ]
-    refuse(problems, SettingsError)
-    return found
+def _problems(document: Document, found: TrailsFile) -> Iterator[Problem]:
+    for name, trail in found.trails.items():
+        yield from _wrong(document, name, trail)
 
 
 def _wrong(document: Document, name: str, trail: Trail) -> Iterator[Problem]:

@@ -40,6 +40,7 @@ class StoredSchedules:
             failures=row.failures,
             error=row.error,
             paused_by=row.paused_by,
+            pending=row.pending,
         )
 
     def begin(self, state: ScheduleState) -> None:
@@ -51,6 +52,7 @@ class StoredSchedules:
             "failures": 0,
             "error": "",
             "paused_by": state.paused_by,
+            "pending": state.pending,
         }
         try:
             with self.connection.begin_nested():
@@ -58,10 +60,16 @@ class StoredSchedules:
         except IntegrityError:
             return  # another replica began it
 
-    def moved(self, name: str, before: int, after: int) -> bool:
-        """Move the cursor; False where it was elsewhere."""
-        change = _schedule(name).where(SCHEDULES.c.cursor == before)
+    def moved(self, state: ScheduleState, after: int) -> bool:
+        """Move the cursor; False where it, or what waits for a summary, has changed."""
+        change = _schedule(state.name).where(
+            SCHEDULES.c.cursor == state.cursor, SCHEDULES.c.pending == state.pending
+        )
         return self.connection.execute(change.values(cursor=after)).rowcount == 1
+
+    def keep_pending(self, name: str, pending: str) -> None:
+        """Keep what waits for a summary: for who has moved the cursor, in the same transaction."""
+        self.connection.execute(_schedule(name).values(pending=pending))
 
     def failed(self, name: str, error: str) -> int:
         """Note a failure; how many there were in a row."""

@@ -187,8 +187,10 @@ SCHEDULES = Table(
     Column("failures", Integer, nullable=False),
     Column("error", _Text, nullable=False),
     Column("paused_by", _String(64), nullable=False),
+    Column("pending", _Text, nullable=False, server_default=""),
 )
-"""What is known of each schedule: up to which arrival its events were counted, and how it fares."""
+"""What is known of each schedule: up to which arrival its events were counted, how it fares, and
+what it counted since its last firing."""
 
 SLOTS = Table(
     "slots",

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from bot.domain.alerting.tally import Tally
 from bot.services.work import ScheduleState, SlotRun
-from tests.contract.alert_making import NOON, at, at_once
+from tests.contract.alert_making import HOSTILE, NOON, at, at_once
 
 if TYPE_CHECKING:
     from bot.store.work import AlertStore
@@ -62,13 +64,28 @@ def test_a_cursor_moves_from_where_it_is(alert_store: AlertStore) -> None:
 
     def move(number: int) -> bool:
         with alert_store.begin() as work:
-            return work.schedules.moved("denials", 0, number + 1)
+            return work.schedules.moved(FIRST, number + 1)
 
     moved = at_once(move)
     assert moved.count(True) == 1
     assert state(alert_store).cursor == moved.index(True) + 1
     with alert_store.begin() as work:
-        assert not work.schedules.moved("unknown", 0, 1)
+        assert not work.schedules.moved(replace(FIRST, name="unknown"), 1)
+
+
+def test_what_waits_for_a_summary_is_kept_with_the_cursor(alert_store: AlertStore) -> None:
+    begin(alert_store)
+    hostile = Tally(events=2, principals=dict.fromkeys(HOSTILE, 1), alerts=(7,))
+    with alert_store.begin() as work:
+        assert work.schedules.moved(FIRST, 1)
+        work.schedules.keep_pending("denials", hostile.text())
+    kept = state(alert_store)
+    assert Tally.read(kept.pending) == hostile
+    with alert_store.begin() as work:
+        assert not work.schedules.moved(replace(kept, pending=""), 2)
+        assert work.schedules.moved(kept, 2)
+        work.schedules.keep_pending("denials", "")
+    assert Tally.read(state(alert_store).pending) == Tally()
 
 
 def test_failures_in_a_row_are_counted_until_a_success(alert_store: AlertStore) -> None:

@@ -19,7 +19,7 @@ from bot.aws.clients import forget_clients
 from bot.domain.answer import Question
 from bot.domain.window import Window
 from bot.engines.athena.ddl import TrailLayout, table_ddl, view_ddl
-from bot.errors import EngineError, UsageError
+from bot.errors import EngineError, QueryCostError
 from bot.services.run_runbook import RunRunbook
 from tests.athena import Athena, Refusal, Table, serving
 from tests.aws import KEYS, REGION
@@ -166,7 +166,7 @@ def test_what_would_read_too_much_is_refused_and_nothing_is_scanned(pair: Pair) 
     engine: Any = pair.athena
     small = replace(engine, table=replace(engine.table, scan_limit=10))
     before = len(pair.double.statements)
-    with pytest.raises(UsageError, match=r"would read about .* at most 0 MB are allowed"):
+    with pytest.raises(QueryCostError, match=r"would read about .* at most 0 MB are allowed"):
         small.ask(Question("stats count(*)", WINDOW))
     assert len(pair.double.statements) == before + 1
     assert small.ask(Question("stats count(*)", Window(UNTIL, UNTIL + timedelta(1)))).rows == (

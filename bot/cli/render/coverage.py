@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from bot.domain.cell_text import as_timestamp, dollars
+from bot.domain.headline import freshness
 
 if TYPE_CHECKING:
     from datetime import tzinfo
@@ -24,9 +25,9 @@ def coverage_lines(coverage: Coverage, zone: tzinfo) -> list[str]:
         f" · accounts {_names(coverage.accounts)} · regions {_names(coverage.regions)}"
     )
     how = (
-        f"engine {coverage.engine} · {_freshness(coverage, zone)}"
+        f"engine {coverage.engine} · {freshness(coverage, zone)}"
         f" · {_cut(coverage)} · {coverage.events_looked_at:,} events looked at"
-        f" · {size(coverage.bytes)} read from {coverage.files:,} files"
+        f" · {size(coverage.bytes)} read{_files(coverage)}"
         f" · {coverage.seconds * 1000:,.0f} ms"
     )
     lines = [where, how]
@@ -55,10 +56,9 @@ def _names(names: tuple[str, ...]) -> str:
     return f"{shown} and {left} more" if left > 0 else shown
 
 
-def _freshness(coverage: Coverage, zone: tzinfo) -> str:
-    if coverage.latest is None:
-        return "no events"
-    return f"newest event {as_timestamp(coverage.latest, zone)}"
+def _files(coverage: Coverage) -> str:
+    """Not every engine reads files."""
+    return f" from {coverage.files:,} files" if coverage.files else ""
 
 
 def _cut(coverage: Coverage) -> str:

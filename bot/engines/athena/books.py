@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from sqlglot import exp, parse_one
 
 from bot.domain.event_columns import COLUMNS
-from bot.errors import UsageError
+from bot.errors import QueryCostError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,9 +68,9 @@ def read_books(row: Sequence[Any]) -> Books:
 
 
 def refuse_above(limit: int | None, reads: int, price: float) -> None:
-    """Raises `UsageError` where a question would read more than the limit."""
+    """Raises `QueryCostError` where a question would read more than the limit."""
     if limit is not None and reads > limit:
-        raise UsageError(
+        raise QueryCostError(
             f"The question would read about {_size(reads)} on Athena"
             f" (${reads * price / 10**12:,.2f}), and at most {_size(limit)} are allowed. Ask about"
             " a shorter window, name accounts and regions, ask another engine (--engine archive),"

@@ -66,8 +66,8 @@ class AthenaEngine:
     def ask(self, question: Question, *, cancellation: Cancellation | None = None) -> Answer:
         """Answer a question; see `bot.services.ports.Engine`.
 
-        Raises `UsageError` for one that would read more than is allowed, `AwsError` where AWS
-        refuses a call or is away.
+        Raises `QueryCostError` too, for one that would read more than is allowed, and `AwsError`
+        where AWS refuses a call or is away.
         """
         started = time.perf_counter()
         compiled = self._compile(question)

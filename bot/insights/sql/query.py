@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from sqlglot import exp
 
+from bot.insights.leading import leading
 from bot.insights.sql.build import binary, column
 from bot.insights.sql.commands import Pipeline
 from bot.insights.sql.compiled import (
@@ -22,22 +23,12 @@ from bot.insights.sql.dialects import dialect_of
 from bot.insights.sql.relation import Events
 from bot.insights.sql.stage import Stage
 from bot.insights.sql.typed import Kind, Sql
-from bot.insights.syntax import (
-    Command,
-    Dedup,
-    Display,
-    FillMissing,
-    Limit,
-    Query,
-    Sort,
-    Stats,
-    Unnest,
-)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from bot.insights.schema import TableSchema
+    from bot.insights.syntax import Command, Query
 
 __all__ = ["compile_matches", "compile_query", "matching_pipeline", "render"]
 
@@ -113,17 +104,7 @@ def matching_pipeline(
     window: Window,
 ) -> Pipeline:
     """Give the leading part of a query that only chooses events."""
-    return _pipeline(query, _leading(query.commands), dialect, schema, table, window)
-
-
-def _leading(commands: Iterable[Command]) -> list[Command]:
-    leading: list[Command] = []
-    for command in commands:
-        if isinstance(command, Stats | Dedup | Limit | Unnest | FillMissing):
-            break
-        if not isinstance(command, Sort | Display):
-            leading.append(command)
-    return leading
+    return _pipeline(query, leading(query), dialect, schema, table, window)
 
 
 def _pipeline(  # noqa: PLR0913 - the arguments of the callers, and the commands

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from bot.domain.cell_text import as_timestamp, dollars
+from bot.domain.cell_text import dollars
 from bot.domain.escaping import for_code
+from bot.domain.headline import freshness
 from bot.slack.messages.text import note, visible
 
 if TYPE_CHECKING:
@@ -23,14 +24,12 @@ _TYPED = 200
 
 def coverage_line(coverage: Coverage, zone: tzinfo) -> str:
     """Window, engine, accounts, regions, freshness, how much, how fast."""
-    latest = coverage.latest
-    fresh = "no events" if latest is None else f"newest event {as_timestamp(latest, zone)}"
     parts = [
         coverage.window.describe(zone),
         f"engine {coverage.engine}",
         _names("account", coverage.accounts),
         _names("region", coverage.regions),
-        fresh,
+        freshness(coverage, zone),
         f"{coverage.events_looked_at:,} events looked at",
         f"{coverage.seconds * 1000:,.0f} ms",
     ]

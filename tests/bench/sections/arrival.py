@@ -27,16 +27,16 @@ _PATIENCE: Final = 60.0
 _ROUNDS: Final = 10
 _ABOUT: Final = (
     "An object is put into a bucket of moto's server, which tells an SQS queue; the bot's process"
-    " for trails fetches and commits it, a schedule that fires every 5 seconds counts it, and the"
+    " for trails fetches and commits it, a schedule of 15 minutes, as shipped, counts it, and the"
     " outbox posts the alert. Each object is about an account of its own. CloudTrail's own delay,"
-    " minutes, comes before that; a schedule's interval is part of it."
+    " minutes, comes before that."
 )
 _FILES: Final = {
     "schedules.yaml": """
 schedules:
   tampering:
     runbook: trail-tampering
-    every: 5s
+    every: 15m
     summary: never
 """,
     "trails.yaml": """

@@ -29,7 +29,7 @@ SCHEDULES = """
 schedules:
   tampering:
     runbook: trail-tampering
-    every: 2s
+    every: 1d
     summary: never
 """
 

@@ -59,14 +59,15 @@ schedules:
   access-denied:
     runbook: access-denied
     every: 1d
+    wait: true
     alert:
       threshold: 20
       window: 1h
-  trail-tampering: {{runbook: trail-tampering, every: 1d, summary: never}}
-  root-use: {{runbook: root-use, every: 1d, summary: never}}
-  public-exposure: {{runbook: public-exposure, every: 1d, summary: never}}
-  detection-disabled: {{runbook: detection-disabled, every: 1d, summary: never}}
-  kms-keys-disabled: {{runbook: kms-keys-disabled, every: 1d, summary: never}}
+  trail-tampering: {{runbook: trail-tampering, every: 1d, wait: true, summary: never}}
+  root-use: {{runbook: root-use, every: 1d, wait: true, summary: never}}
+  public-exposure: {{runbook: public-exposure, every: 1d, wait: true, summary: never}}
+  detection-disabled: {{runbook: detection-disabled, every: 1d, wait: true, summary: never}}
+  kms-keys-disabled: {{runbook: kms-keys-disabled, every: 1d, wait: true, summary: never}}
 digests:
   daily:
     cron: "0 8 * * *"

@@ -7,11 +7,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+import msgspec
 from hypothesis import settings
 from msgspec.structs import replace
 from sqlalchemy import select
 
 from bot.catalog import Catalog, shipped_runbooks
+from bot.domain.alerting.digest import Summary
 from bot.domain.alerting.escalation import Level, Policy
 from bot.domain.alerting.sighting import Sighting, fingerprint
 from bot.domain.answer import Answer, Coverage, Question, Totals
@@ -302,6 +304,13 @@ class Watch:
         everything = select(OUTBOX.c.kind, OUTBOX.c.stream).order_by(OUTBOX.c.id)
         with self.database.read() as connection:
             return [f"{row.kind} {row.stream}" for row in connection.execute(everything)]
+
+    def summaries(self) -> list[Summary]:
+        """The summaries that are to leave."""
+        bodies = select(OUTBOX.c.body).where(OUTBOX.c.kind == "summary").order_by(OUTBOX.c.id)
+        with self.database.read() as connection:
+            found = list(connection.execute(bodies).scalars())
+        return [msgspec.convert(body["summary"], Summary) for body in found]
 
     def deeds(self) -> list[str]:
         """What the ledger says, in order."""

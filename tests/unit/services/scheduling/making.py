@@ -112,6 +112,14 @@ class FakeJob:
     problems: list[BaseException] = field(default_factory=list)
     ran: list[datetime] = field(default_factory=list)
     meanwhile: Callable[[], object] = lambda: None
+    waiting: list[bool | BaseException] = field(default_factory=list)
+    """What comes of what arrives, one look after the other."""
+
+    def arrived(self) -> bool:
+        found = self.waiting.pop(0) if self.waiting else False
+        if isinstance(found, BaseException):
+            raise found
+        return found
 
     def __call__(self, slot: datetime) -> None:
         self.ran.append(slot)

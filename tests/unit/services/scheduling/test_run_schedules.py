@@ -303,3 +303,21 @@ def test_what_takes_longer_than_its_lease_is_not_begun_again_beside_itself(groun
     assert run.wake("denials")
     assert len(job.ran) == 1
     assert [slot.state for slot in ground.slots()] == ["done"]
+
+
+def test_what_arrives_is_looked_at_between_slots_and_failures_rest_a_minute(ground: Ground) -> None:
+    job = FakeJob(ground, waiting=[True, False, BusyError("busy"), UsageError("no"), True, True])
+    run = runner(ground, job)
+    assert run.arrived()
+    assert not run.arrived()
+    assert not run.arrived(), "somebody else is at it"
+    assert not run.arrived(), "it fails"
+    assert not run.arrived(), "it rests"
+    ground.clock.now += MINUTE
+    assert run.arrived()
+
+
+def test_one_that_fails_keeps_nobody_else_from_looking(ground: Ground) -> None:
+    broken = FakeJob(ground, "broken", waiting=[RuntimeError("a fault")])
+    sound = FakeJob(ground, waiting=[True])
+    assert runner(ground, broken, sound, names=("broken", "denials")).arrived()

@@ -1,0 +1,1 @@
+"""CloudWatch Logs Insights: the question in its own language, over a trail's log group."""

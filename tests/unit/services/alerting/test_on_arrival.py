@@ -1,0 +1,114 @@
+"""Alerts are raised as events arrive; a firing tells what was counted since the last."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import msgspec
+import pytest
+
+from bot.domain.alerting.tally import Tally
+from bot.errors import BusyError
+from tests.contract.alert_making import event
+from tests.unit.services.alerting.making import EVERY, HOUR, Watch
+
+if TYPE_CHECKING:
+    from bot.store.database import Database
+
+
+@pytest.fixture
+def watch(database: Database) -> Watch:
+    """One that posts summaries where there is something to sum up."""
+    return Watch(database, schedule=msgspec.structs.replace(EVERY, summary="threshold"))
+
+
+def flood(watch: Watch, start: int, group: str = "alice") -> None:
+    """Three denials, enough for an alert."""
+    watch.arrivals.come(*(event(f"{group}{start + at}", group=group) for at in range(3)))
+
+
+def test_an_alert_does_not_wait_for_its_firing(watch: Watch) -> None:
+    flood(watch, 0)
+    assert watch.service.arrived(watch.name, watch.schedule)
+    assert watch.only().count == 3
+    assert watch.summaries() == []
+    assert not watch.service.arrived(watch.name, watch.schedule), "nothing has arrived since"
+
+
+def test_a_firing_sums_up_what_was_counted_since_the_last(watch: Watch) -> None:
+    for start in (0, 3, 6):
+        flood(watch, start)
+        watch.service.arrived(watch.name, watch.schedule)
+    flood(watch, 0, "bob")
+    watch.evaluate()
+    [summary] = watch.summaries()
+    assert summary.events == 12
+    assert summary.principals == (("alice", 9), ("bob", 3))
+    assert len(summary.alerts) == 2
+    watch.clock.now += HOUR
+    watch.evaluate()
+    assert len(watch.summaries()) == 1, "nothing was counted since"
+
+
+def test_what_counts_nothing_leaves_no_entry(watch: Watch) -> None:
+    watch.arrivals.come()
+    assert not watch.service.arrived(watch.name, watch.schedule)
+    assert watch.deeds() == []
+    flood(watch, 0)
+    watch.service.arrived(watch.name, watch.schedule)
+    assert watch.deeds() == ["opened", "evaluated"]
+
+
+def test_a_firing_and_an_arrival_at_once_count_everything_once(watch: Watch) -> None:
+    flood(watch, 0)
+    watch.arrivals.meanwhile = watch.evaluate
+    with pytest.raises(BusyError):
+        watch.service.arrived(watch.name, watch.schedule)
+    assert watch.only().count == 3
+    assert [summary.events for summary in watch.summaries()] == [3]
+
+
+def test_a_firing_that_finds_nothing_new_cannot_tell_the_same_twice(watch: Watch) -> None:
+    flood(watch, 0)
+    watch.service.arrived(watch.name, watch.schedule)
+    flood(watch, 3)
+    watch.arrivals.meanwhile = watch.evaluate
+    with pytest.raises(BusyError):
+        watch.service.arrived(watch.name, watch.schedule)
+    watch.evaluate()
+    assert [summary.events for summary in watch.summaries()] == [6]
+
+
+def test_nothing_is_counted_for_a_schedule_that_is_paused(watch: Watch) -> None:
+    with watch.store.begin() as work:
+        work.schedules.pause(watch.name, "UDANA")
+    flood(watch, 0)
+    assert not watch.service.arrived(watch.name, watch.schedule)
+    with watch.store.begin() as work:
+        work.schedules.pause(watch.name, "")
+    assert watch.service.arrived(watch.name, watch.schedule)
+
+
+@pytest.mark.parametrize(
+    ("times", "at_once"),
+    [
+        ({"every": "15m"}, True),
+        ({"every": "15m", "wait": True}, False),
+        ({"cron": "0 9 * * mon", "every": None}, False),
+    ],
+)
+def test_times_of_the_clock_are_waited_for(
+    watch: Watch, times: dict[str, object], *, at_once: bool
+) -> None:
+    assert msgspec.structs.replace(watch.schedule, **times).on_arrival is at_once
+
+
+def test_tallies_add_up_and_stay_small() -> None:
+    assert Tally.read("") == Tally()
+    assert Tally().text() == ""
+    many = Tally(events=600, principals={f"p{number}": 1 for number in range(600)})
+    both = many.plus(Tally(events=1, principals={"p599": 1}, alerts=(1,)))
+    assert both.events == 601
+    assert len(both.principals) == 500
+    assert both.principals["p599"] == 2
+    assert Tally.read(both.text()) == both
