@@ -124,7 +124,8 @@ class EngineRoom:
         """The workgroup of `athena.yaml`."""
         from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
         from bot.engines.athena.api import Workgroup  # noqa: PLC0415
-        from bot.engines.athena.engine import AthenaEngine, AthenaTable  # noqa: PLC0415
+        from bot.engines.athena.engine import AthenaEngine  # noqa: PLC0415
+        from bot.engines.athena.sources import IcebergTable, ObjectsView  # noqa: PLC0415
 
         settings = self._settings.athena
         return AthenaEngine(
@@ -143,15 +144,13 @@ class EngineRoom:
                 attempts=4,
                 file="athena.yaml",
             ),
-            AthenaTable(
-                name=settings.table,
-                source=settings.source,
-                objects=settings.objects,
-                scan_limit=settings.scan_limit,
-                price=settings.price,
-            ),
+            IcebergTable(settings.table)
+            if settings.source == "iceberg"
+            else ObjectsView(settings.table, settings.objects),
             default_limit=self._settings.audit.row_limit,
             time_limit=self._settings.engine.time_limit.total_seconds(),
+            scan_limit=settings.scan_limit,
+            price=settings.price,
         )
 
     @cached_property

@@ -164,7 +164,7 @@ def test_the_books_tell_what_a_question_reads(pair: Pair) -> None:
 @pytest.mark.parametrize("pair", ["iceberg"], indirect=True)
 def test_what_would_read_too_much_is_refused_and_nothing_is_scanned(pair: Pair) -> None:
     engine: Any = pair.athena
-    small = replace(engine, table=replace(engine.table, scan_limit=10))
+    small = replace(engine, scan_limit=10)
     before = len(pair.double.statements)
     with pytest.raises(QueryCostError, match=r"would read about .* at most 0 MB are allowed"):
         small.ask(Question("stats count(*)", WINDOW))
@@ -209,6 +209,6 @@ def test_the_view_gives_records_back_but_for_nulls_and_what_no_column_holds(pair
 @both
 def test_a_table_that_is_not_there_is_named(pair: Pair) -> None:
     engine: Any = pair.athena
-    nowhere = replace(engine, table=replace(engine.table, name="nowhere"))
+    nowhere = replace(engine, source=replace(engine.source, name="nowhere"))
     with pytest.raises(EngineError, match=r"has not what athena\.yaml names"):
         nowhere.ask(Question("stats count(*)", WINDOW))

@@ -67,9 +67,9 @@ def read_books(row: Sequence[Any]) -> Books:
     return Books(_time(earliest), _time(latest), files, committed, reads or 0)
 
 
-def refuse_above(limit: int | None, reads: int, price: float) -> None:
+def refuse_above(limit: int, reads: int, price: float) -> None:
     """Raises `QueryCostError` where a question would read more than the limit."""
-    if limit is not None and reads > limit:
+    if reads > limit:
         raise QueryCostError(
             f"The question would read about {_size(reads)} on Athena"
             f" (${reads * price / 10**12:,.2f}), and at most {_size(limit)} are allowed. Ask about"

@@ -1,17 +1,17 @@
-"""Amazon Athena, over the archive's Iceberg table in S3 or over a trail's objects as they are."""
+"""Amazon Athena as an engine: a question's statements, run side by side, as one answer."""
 
 from __future__ import annotations
 
 import json
 import time
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from math import ceil
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from bot.aws.session_names import session_name
 from bot.domain.answer import Answer, Coverage
 from bot.engines.athena.api import AthenaApi, Workgroup
+from bot.engines.athena.books import refuse_above
 from bot.engines.athena.run import Ran, Statements
 from bot.engines.cells import as_cell
 from bot.engines.totals import read_totals
@@ -22,11 +22,11 @@ if TYPE_CHECKING:
 
     from bot.aws.access import AwsAccess
     from bot.domain.answer import Question
-    from bot.engines.athena.books import Books
+    from bot.engines.athena.sources import Row, Source
     from bot.engines.remote import RemoteQuestion
     from bot.services.ports import Cancellation
 
-__all__ = ["AthenaEngine", "AthenaTable", "cost_of"]
+__all__ = ["AthenaEngine", "cost_of"]
 
 _MB, _TB = 10**6, 10**12
 _LEAST = 10
@@ -34,29 +34,20 @@ _LEAST = 10
 
 
 @dataclass(frozen=True, slots=True)
-class AthenaTable:
-    """The table of events: the archive's, or the view of a trail's objects.
-
-    `objects` is the `s3://` address where the trail writes, "" where it shall not be listed.
-    `scan_limit` are the bytes that a question may read, `price` is in US dollars a TB.
-    """
-
-    name: str
-    source: Literal["iceberg", "objects"] = "iceberg"
-    objects: str = ""
-    scan_limit: int | None = None
-    price: float = 5.0
-
-
-@dataclass(frozen=True, slots=True)
 class AthenaEngine:
-    """Answers from Athena; safe to use from several threads. `time_limit` is in seconds."""
+    """Answers from Athena; safe to use from several threads.
+
+    `time_limit` is in seconds, `scan_limit` in bytes that a question may read, `price` in US
+    dollars a TB.
+    """
 
     workgroup: Workgroup
     access: AwsAccess
-    table: AthenaTable
+    source: Source
     default_limit: int
     time_limit: float
+    scan_limit: int | None = None
+    price: float = 5.0
 
     @property
     def name(self) -> str:
@@ -70,10 +61,11 @@ class AthenaEngine:
         where AWS refuses a call or is away.
         """
         started = time.perf_counter()
-        compiled = self._compile(question)
-        statements = self._statements(question, cancellation)
-        (rows, totals, places), held, ran = self._run(question, compiled, statements)
-        accounts, regions, looked_at, first, last, *objects = places.rows[0]
+        compiled = self.source.compile(question, self.default_limit)
+        ran = self._run(question, compiled, self._statements(question, cancellation))
+        rows, totals, places, *books = ran
+        accounts, regions, looked_at, *_ = places.rows[0]
+        held = self.source.held(places.rows[0], _row(books))
         return Answer(
             columns=compiled.columns,
             rows=tuple(tuple(map(as_cell, row)) for row in rows.rows[: compiled.limit]),
@@ -83,17 +75,17 @@ class AthenaEngine:
                 window=question.window,
                 accounts=tuple(json.loads(accounts or "[]")),
                 regions=tuple(json.loads(regions or "[]")),
-                earliest=held.earliest if held else _aware(first),
-                latest=held.latest if held else _aware(last),
-                ingested_at=_aware(held.committed) if held else None,
+                earliest=held.earliest,
+                latest=held.latest,
+                ingested_at=held.committed,
                 rejected_objects=0,
-                files=held.files if held else objects[0],
+                files=held.files,
                 bytes=sum(one.bytes for one in ran),
                 events_looked_at=looked_at,
                 cut=len(rows.rows) > compiled.limit,
                 limit=compiled.limit,
                 seconds=time.perf_counter() - started,
-                cost=cost_of(ran, self.table.price),
+                cost=cost_of(ran, self.price),
                 notes=self._notes(ran),
             ),
         )
@@ -102,26 +94,10 @@ class AthenaEngine:
         self, question: Question, *, cancellation: Cancellation | None = None
     ) -> Explanation:
         """The SQL, and the bytes that an answer would read at most; nothing of it is read."""
-        compiled = self._compile(question)
-        if self.table.source == "iceberg":
-            books, _ = self._books(compiled, self._statements(question, cancellation))
-            reads = books.reads
-        else:
-            reads = self._listed(question) or 0
-        return Explanation(self.name, compiled.rows_sql, compiled.totals_sql, (), reads)
-
-    def _compile(self, question: Question) -> RemoteQuestion:
-        from bot.engines import remote  # noqa: PLC0415 - sqlglot takes a tenth of a second
-        from bot.engines.athena.books import books_sql  # noqa: PLC0415
-        from bot.engines.athena.objects import objects_of  # noqa: PLC0415
-
-        name = self.table.name
-        table = name if self.table.source == "iceberg" else objects_of(name, question)
-        made = remote.compile_remote(question, "athena", table, self.default_limit)
-        if self.table.source == "objects":
-            return made
-        scans = (made.rows_sql, made.totals_sql, made.places_sql)
-        return replace(made, held_sql=books_sql(name, question.window, scans))
+        compiled = self.source.compile(question, self.default_limit)
+        books = self._books(compiled, self._statements(question, cancellation))
+        reads = self.source.reads(question, self._access_for(question), _row(books))
+        return Explanation(self.name, compiled.rows_sql, compiled.totals_sql, (), reads or 0)
 
     def _statements(self, question: Question, cancellation: Cancellation | None) -> Statements:
         api = AthenaApi(self.workgroup, self._access_for(question))
@@ -134,48 +110,21 @@ class AthenaEngine:
 
     def _run(
         self, question: Question, compiled: RemoteQuestion, statements: Statements
-    ) -> tuple[list[Ran], Books | None, list[Ran]]:
-        """Rows, totals and places; the table's books; and everything that ran."""
+    ) -> list[Ran]:
+        """Rows, totals and places, and behind them the books of a table that has some."""
         scans = (compiled.rows_sql, compiled.totals_sql, compiled.places_sql)
-        if self.table.source == "objects":
-            if self.table.scan_limit is not None:
-                self._refuse_above(self._listed(question))
-            ran = statements.run(*scans)
-            return ran, None, ran
-        if self.table.scan_limit is not None:
-            books, read = self._books(compiled, statements)
-            self._refuse_above(books.reads)
-            ran = statements.run(*scans)
-            return ran, books, [*ran, read]
-        from bot.engines.athena.books import read_books  # noqa: PLC0415 - as above
-
-        *ran, held = statements.run(*scans, compiled.held_sql)
-        return ran, read_books(held.rows[0]), [*ran, held]
-
-    def _books(self, compiled: RemoteQuestion, statements: Statements) -> tuple[Books, Ran]:
-        from bot.engines.athena.books import read_books  # noqa: PLC0415 - as above
-
-        (held,) = statements.run(compiled.held_sql)
-        return read_books(held.rows[0]), held
-
-    def _refuse_above(self, reads: int | None) -> None:
-        from bot.engines.athena.books import refuse_above  # noqa: PLC0415 - as above
-
+        if self.scan_limit is None:
+            return statements.run(*scans, *filter(None, [compiled.held_sql]))
+        books = self._books(compiled, statements)
+        reads = self.source.reads(question, self._access_for(question), _row(books))
         if reads is not None:
-            refuse_above(self.table.scan_limit, reads, self.table.price)
+            refuse_above(self.scan_limit, reads, self.price)
+        return [*statements.run(*scans), *books]
 
-    def _listed(self, question: Question) -> int | None:
-        """The bytes of the objects that three statements read; None where none may be listed."""
-        from bot.archive.s3.bucket import Bucket, parse_s3_url  # noqa: PLC0415 - only for objects
-        from bot.archive.s3.listing import list_objects  # noqa: PLC0415
-        from bot.engines.athena.objects import scope_of  # noqa: PLC0415
-
-        if not self.table.objects:
-            return None
-        name, prefix = parse_s3_url(self.table.objects)
-        bucket = Bucket(name, self._access_for(question))
-        found = list_objects(bucket, prefix, scope_of(question))
-        return 3 * sum(one.size for one in found)
+    @staticmethod
+    def _books(compiled: RemoteQuestion, statements: Statements) -> list[Ran]:
+        """What the table's books say, where it has some."""
+        return statements.run(compiled.held_sql) if compiled.held_sql else []
 
     def _notes(self, ran: Sequence[Ran]) -> tuple[str, ...]:
         notes = []
@@ -184,10 +133,8 @@ class AthenaEngine:
                 "Athena used earlier results again, which may be"
                 f" {self.workgroup.reuse} minutes old."
             )
-        if self.table.source == "objects" and self.table.scan_limit and not self.table.objects:
-            notes.append(
-                "What it would read was not known beforehand: `objects` in athena.yaml is not set."
-            )
+        if self.scan_limit is not None and self.source.unknown:
+            notes.append(self.source.unknown)
         return tuple(notes)
 
 
@@ -198,7 +145,5 @@ def cost_of(ran: Sequence[Ran], price: float) -> float:
     )
 
 
-def _aware(instant: datetime | None) -> datetime | None:
-    if instant is None:
-        return None
-    return instant.replace(tzinfo=UTC) if instant.tzinfo is None else instant.astimezone(UTC)
+def _row(books: Sequence[Ran]) -> Row | None:
+    return books[0].rows[0] if books else None

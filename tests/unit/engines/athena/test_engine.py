@@ -18,8 +18,9 @@ from bot.aws.clients import forget_clients
 from bot.domain.answer import Question
 from bot.domain.window import Window
 from bot.engines.athena.api import Workgroup
-from bot.engines.athena.engine import AthenaEngine, AthenaTable, cost_of
+from bot.engines.athena.engine import AthenaEngine, cost_of
 from bot.engines.athena.run import Ran
+from bot.engines.athena.sources import IcebergTable, ObjectsView
 from bot.errors import AwsError, EngineError, QueryCancelledError, QueryCostError, QueryTimeoutError
 from bot.services.cancellation import CancelToken
 from tests.athena import Athena, Refusal, Table, serving
@@ -88,7 +89,7 @@ def engine(double: Athena) -> AthenaEngine:
     return AthenaEngine(
         Workgroup("audit", "AwsDataCatalog", "cloudtrail"),
         AwsAccess(region=REGION, attempts=1, file="athena.yaml"),
-        AthenaTable("events"),
+        IcebergTable("events"),
         default_limit=1000,
         time_limit=60,
     )
@@ -228,13 +229,13 @@ def test_what_never_ends_is_stopped_at_the_time_limit(engine: AthenaEngine, doub
 def test_what_would_read_too_much_is_refused_beforehand(
     engine: AthenaEngine, double: Athena
 ) -> None:
-    small = replace(engine, table=AthenaTable("events", scan_limit=500 * MB, price=6.0))
+    small = replace(engine, scan_limit=500 * MB, price=6.0)
     with pytest.raises(QueryCostError) as refused:
         small.ask(QUESTION)
     assert "would read about 900 MB on Athena ($0.01)" in str(refused.value)
     assert "at most 500 MB are allowed" in str(refused.value)
     assert len(double.statements) == 1
-    large = replace(engine, table=AthenaTable("events", scan_limit=10**9))
+    large = replace(engine, scan_limit=10**9)
     assert len(large.ask(QUESTION).rows) == 3
     assert len(double.statements) == 5
 
@@ -253,8 +254,8 @@ def test_a_trails_objects_are_listed_before_they_are_read(
     bucket.delivers([{"eventID": "1", "text": "x" * 400}], at=UNTIL)
     bucket.delivers([{"eventID": "2"}], at=UNTIL - timedelta(days=9))
     monkeypatch.setenv("AWS_ENDPOINT_URL_ATHENA", double.url)
-    table = AthenaTable("events", "objects", "s3://athena-objects/", scan_limit=10**9)
-    objects = replace(engine, table=table)
+    view = ObjectsView("events", "s3://athena-objects/")
+    objects = replace(engine, source=view, scan_limit=10**9)
     reads = objects.explain(QUESTION).bytes
     assert 0 < reads < 3 * 200
     assert double.statements == []
@@ -262,7 +263,7 @@ def test_a_trails_objects_are_listed_before_they_are_read(
     assert (coverage.files, coverage.events_looked_at) == (5, 12)
     assert coverage.latest == AT.replace(tzinfo=UTC)
     assert coverage.notes == ()
-    small = replace(objects, table=replace(table, scan_limit=reads - 1))
+    small = replace(objects, scan_limit=reads - 1)
     with pytest.raises(QueryCostError, match="would read about 0 MB"):
         small.ask(QUESTION)
 
@@ -270,7 +271,7 @@ def test_a_trails_objects_are_listed_before_they_are_read(
 def test_where_nothing_can_be_known_beforehand_that_is_said(
     engine: AthenaEngine,
 ) -> None:
-    objects = replace(engine, table=AthenaTable("events", "objects", scan_limit=10**9))
+    objects = replace(engine, source=ObjectsView("events"), scan_limit=10**9)
     (note,) = objects.ask(QUESTION).coverage.notes
     assert "not known beforehand" in note
 
