@@ -146,7 +146,7 @@ class EngineRoom:
             ),
             IcebergTable(settings.table)
             if settings.source == "iceberg"
-            else ObjectsView(settings.table, settings.objects),
+            else ObjectsView(settings.table, settings.objects, self._clock),
             default_limit=self._settings.audit.row_limit,
             time_limit=self._settings.engine.time_limit.total_seconds(),
             scan_limit=settings.scan_limit,

@@ -11,14 +11,17 @@ import threading
 from collections import deque
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
 
-__all__ = ["Athena", "Refusal", "Table", "serving"]
+__all__ = ["AT", "MB", "Athena", "Refusal", "Table", "canned", "serving"]
+
+AT = datetime(2026, 3, 4, 16, 0, 0, 500_000)  # noqa: DTZ001 - Athena's have no zone
+MB = 10**6
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,6 +149,31 @@ class Athena:
     def _StopQueryExecution(self, asked: dict[str, Any]) -> dict[str, Any]:  # noqa: N802
         self._executions[asked["QueryExecutionId"]].status = {"State": "CANCELLED"}
         return {}
+
+
+def canned(sql: str) -> Table:
+    """Rows of the right columns for each of an answer's statements, whatever they ask."""
+    if "$files" in sql:
+        books = ("first", "last", "files", "committed", "reads")
+        held = ("varchar", "varchar", "bigint", "timestamp(3) with time zone", "bigint")
+        committed = AT.replace(tzinfo=UTC)
+        row = ("2026-03-01T00:00", "2026-03-04T16:00:00.5", 7, committed, 900 * MB)
+        return Table(list(zip(books, held, strict=True)), [row], 0)
+    if "GROUPING SETS" in sql:
+        types = ("varchar", "varchar", "bigint", "bigint", "timestamp(6)", "timestamp(6)")
+        rows = [
+            ("all", None, 3, 0, AT, AT),
+            ("action", "GetObject", 3, 1, AT, AT),
+            ("time", None, 3, 0, AT.replace(microsecond=0), AT),
+        ]
+        return Table([(f"c{at}", type_) for at, type_ in enumerate(types)], rows, 40 * MB)
+    if "ARRAY_SORT" in sql:
+        places = ("json", "json", "bigint", "timestamp(6)", "timestamp(6)", "bigint")
+        told = ('["111122223333"]', '["eu-west-1", "us-east-1"]', 12, AT, AT, 5)
+        count = 6 if "COUNT(DISTINCT source_object)" in sql else 5
+        return Table([(f"c{at}", places[at]) for at in range(count)], [told[:count]], 2 * MB)
+    columns = [("@timestamp", "timestamp(6)"), ("eventName", "varchar"), ("readOnly", "boolean")]
+    return Table(columns, [(AT, "GetObject", True), (AT, "", False), (AT, None, None)], 30 * MB)
 
 
 def _datum(value: object) -> dict[str, str]:

@@ -8,9 +8,13 @@ from typing import TYPE_CHECKING
 
 import pytest
 
+from tests.athena import Athena, canned, serving
+from tests.aws import REGION
+
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from tests.aws import Aws
     from tests.conftest import Cli
 
 
@@ -99,3 +103,31 @@ def test_what_the_statements_lack_or_may_not_have_is_told(
     refused = sample("engine", "ddl", "athena", *given)
     assert refused.code == 2
     assert says in refused.err
+
+
+def test_athena_is_asked_as_its_settings_say(
+    sample: Cli, aws: Aws, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    role = "arn:aws:iam::111122223333:role/reader"
+    with serving(Athena(canned)) as athena:
+        monkeypatch.setenv("AWS_ENDPOINT_URL_STS", aws.url)
+        monkeypatch.setenv("AWS_ENDPOINT_URL_ATHENA", athena.url)
+        settings = {"WORKGROUP": "audit", "REGION": REGION, "ROLE": role, "REUSE": "2h"}
+        environ = {f"AUDIT_ATHENA_{name}": value for name, value in settings.items()}
+        audit = replace(sample, environ=environ)
+        checked = audit("engine", "check", "athena")
+        assert checked.out.startswith("athena         ok: newest event 2026-03-04 16:00Z, 72.0 MB")
+        asked = audit(
+            "query", "run", "fields @timestamp, eventName, readOnly", "--engine", "athena"
+        )
+        assert asked.code == 0, asked.err
+        assert "engine athena" in asked.out
+        assert "costs $0.0005" in asked.out
+        refused = replace(audit, environ={**environ, "AUDIT_ATHENA_SCAN_LIMIT": "100MB"})(
+            "query", "run", "fields @timestamp, eventName, readOnly", "--engine", "athena"
+        )
+        assert refused.code == 1
+        assert "would read about 900 MB on Athena" in refused.err
+    (first, *_) = athena.called("StartQueryExecution")
+    reuse = {"Enabled": True, "MaxAgeInMinutes": 120}
+    assert first["ResultReuseConfiguration"] == {"ResultReuseByAgeConfiguration": reuse}

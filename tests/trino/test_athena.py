@@ -113,7 +113,8 @@ def pair(
             "AUDIT_ATHENA_WORKGROUP": "audit",
             "AUDIT_ATHENA_REGION": REGION,
             "AUDIT_ATHENA_SOURCE": request.param,
-        }
+        },
+        clock=lambda: UNTIL,
     )
     yield Pair(app.engine("archive"), app.engine("athena"), double, app)
     forget_clients()

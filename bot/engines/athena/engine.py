@@ -65,7 +65,7 @@ class AthenaEngine:
         ran = self._run(question, compiled, self._statements(question, cancellation))
         rows, totals, places, *books = ran
         accounts, regions, looked_at, *_ = places.rows[0]
-        held = self.source.held(places.rows[0], _row(books))
+        held = self.source.held(question, places.rows[0], _row(books))
         return Answer(
             columns=compiled.columns,
             rows=tuple(tuple(map(as_cell, row)) for row in rows.rows[: compiled.limit]),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Protocol, TypeAlias
 
 from bot.archive.s3.bucket import Bucket, parse_s3_url
@@ -16,10 +16,14 @@ if TYPE_CHECKING:
     from bot.aws.access import AwsAccess
     from bot.domain.answer import Question
     from bot.engines.remote import RemoteQuestion
+    from bot.services.ports import Clock
 
 __all__ = ["Held", "IcebergTable", "ObjectsView", "Source"]
 
 Row: TypeAlias = tuple[Any, ...]
+
+_NOW = timedelta(hours=1)
+"""A window that ended longer ago tells nothing of what is newest."""
 
 _SCANS = 3
 """Statements of an answer that read events: rows, totals, places."""
@@ -44,7 +48,7 @@ class Source(Protocol):
     def reads(self, question: Question, access: AwsAccess, books: Row | None) -> int | None:
         """The bytes that the statements will read at most, None where that is not known."""
 
-    def held(self, places: Row, books: Row | None) -> Held:
+    def held(self, question: Question, places: Row, books: Row | None) -> Held:
         """What the table holds; `places` is the row of `places_sql`."""
 
     @property
@@ -69,7 +73,7 @@ class IcebergTable:
         """See `Source`."""
         return None if books is None else read_books(books).reads
 
-    def held(self, places: Row, books: Row | None) -> Held:  # noqa: ARG002 - as above
+    def held(self, question: Question, places: Row, books: Row | None) -> Held:  # noqa: ARG002 - as above
         """See `Source`."""
         found = read_books(books or ())
         return Held(found.earliest, found.latest, found.files, _aware(found.committed))
@@ -80,7 +84,8 @@ class ObjectsView:
     """The view of a trail's objects; `objects` is their `s3://` address, "" for no listing."""
 
     name: str
-    objects: str = ""
+    objects: str
+    clock: Clock
 
     @property
     def unknown(self) -> str:
@@ -101,10 +106,11 @@ class ObjectsView:
         found = list_objects(Bucket(name, access), prefix, scope_of(question))
         return _SCANS * sum(one.size for one in found)
 
-    def held(self, places: Row, books: Row | None) -> Held:  # noqa: ARG002 - as above
-        """See `Source`: what is known is of the window alone."""
+    def held(self, question: Question, places: Row, books: Row | None) -> Held:  # noqa: ARG002 - as above
+        """See `Source`. The newest event is known of a window that reaches to now."""
         _, _, _, first, last, files = places
-        return Held(_aware(first), _aware(last), files)
+        to_now = self.clock() - question.window.end < _NOW
+        return Held(_aware(first), _aware(last) if to_now else None, files)
 
 
 def _aware(instant: datetime | None) -> datetime | None:

@@ -23,7 +23,7 @@ from bot.engines.athena.run import Ran
 from bot.engines.athena.sources import IcebergTable, ObjectsView
 from bot.errors import AwsError, EngineError, QueryCancelledError, QueryCostError, QueryTimeoutError
 from bot.services.cancellation import CancelToken
-from tests.athena import Athena, Refusal, Table, serving
+from tests.athena import AT, MB, Athena, Refusal, Table, canned, serving
 from tests.aws import KEYS, REGION
 from tests.aws_calls import SESSIONS
 from tests.conftest import UNTIL
@@ -35,34 +35,7 @@ if TYPE_CHECKING:
 
 WINDOW = Window(UNTIL - timedelta(days=1), UNTIL)
 QUESTION = Question("fields @timestamp, eventName, readOnly", WINDOW)
-AT = datetime(2026, 3, 4, 16, 0, 0, 500_000)  # noqa: DTZ001 - Athena's have no zone
-MB = 10**6
 TOO_MANY = json.dumps({"__type": "TooManyRequestsException", "message": "Rate exceeded"})
-
-
-def canned(sql: str) -> Table:
-    """What each of an answer's statements gives."""
-    if "$files" in sql:
-        books = ("first", "last", "files", "committed", "reads")
-        held = ("varchar", "varchar", "bigint", "timestamp(3) with time zone", "bigint")
-        committed = AT.replace(tzinfo=UTC)
-        row = ("2026-03-01T00:00", "2026-03-04T16:00:00.5", 7, committed, 900 * MB)
-        return Table(list(zip(books, held, strict=True)), [row], 0)
-    if "GROUPING SETS" in sql:
-        types = ("varchar", "varchar", "bigint", "bigint", "timestamp(6)", "timestamp(6)")
-        rows = [
-            ("all", None, 3, 0, AT, AT),
-            ("action", "GetObject", 3, 1, AT, AT),
-            ("time", None, 3, 0, AT.replace(microsecond=0), AT),
-        ]
-        return Table([(f"c{at}", type_) for at, type_ in enumerate(types)], rows, 40 * MB)
-    if "ARRAY_SORT" in sql:
-        places = ("json", "json", "bigint", "timestamp(6)", "timestamp(6)", "bigint")
-        told = ('["111122223333"]', '["eu-west-1", "us-east-1"]', 12, AT, AT, 5)
-        count = 6 if "COUNT(DISTINCT source_object)" in sql else 5
-        return Table([(f"c{at}", places[at]) for at in range(count)], [told[:count]], 2 * MB)
-    columns = [("@timestamp", "timestamp(6)"), ("eventName", "varchar"), ("readOnly", "boolean")]
-    return Table(columns, [(AT, "GetObject", True), (AT, "", False), (AT, None, None)], 30 * MB)
 
 
 @pytest.fixture(scope="module")
@@ -254,7 +227,7 @@ def test_a_trails_objects_are_listed_before_they_are_read(
     bucket.delivers([{"eventID": "1", "text": "x" * 400}], at=UNTIL)
     bucket.delivers([{"eventID": "2"}], at=UNTIL - timedelta(days=9))
     monkeypatch.setenv("AWS_ENDPOINT_URL_ATHENA", double.url)
-    view = ObjectsView("events", "s3://athena-objects/")
+    view = ObjectsView("events", "s3://athena-objects/", lambda: UNTIL)
     objects = replace(engine, source=view, scan_limit=10**9)
     reads = objects.explain(QUESTION).bytes
     assert 0 < reads < 3 * 200
@@ -271,9 +244,16 @@ def test_a_trails_objects_are_listed_before_they_are_read(
 def test_where_nothing_can_be_known_beforehand_that_is_said(
     engine: AthenaEngine,
 ) -> None:
-    objects = replace(engine, source=ObjectsView("events"), scan_limit=10**9)
+    objects = replace(engine, source=ObjectsView("events", "", lambda: UNTIL), scan_limit=10**9)
     (note,) = objects.ask(QUESTION).coverage.notes
     assert "not known beforehand" in note
+
+
+def test_a_window_that_is_past_tells_nothing_of_what_is_newest(engine: AthenaEngine) -> None:
+    at = [UNTIL + timedelta(minutes=59), UNTIL + timedelta(hours=1)]
+    views = [ObjectsView("events", "", lambda now=now: now) for now in at]
+    newest = [replace(engine, source=view).ask(QUESTION).coverage.latest for view in views]
+    assert newest == [AT.replace(tzinfo=UTC), None]
 
 
 @pytest.mark.parametrize(
