@@ -142,7 +142,7 @@ class EngineRoom:
                 role=settings.role,
                 external_id=settings.external_id,
                 attempts=4,
-                file="athena.yaml",
+                named_in="athena.yaml",
             ),
             IcebergTable(settings.table)
             if settings.source == "iceberg"
@@ -169,7 +169,7 @@ class EngineRoom:
                 profile=settings.profile,
                 role=settings.role,
                 external_id=settings.external_id,
-                file="logs.yaml",
+                named_in="logs.yaml",
             ),
             default_limit=self._settings.audit.row_limit,
             time_limit=self._settings.engine.time_limit.total_seconds(),

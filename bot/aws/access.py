@@ -15,8 +15,8 @@ class AwsAccess:
     """Credentials are those of `profile`, or what boto3 finds; with `role`, that role is assumed.
 
     `endpoint` is for stores that are compatible with S3; "" is AWS. `attempts` are the tries of
-    one call, `connections` those that may be open at once. `file` is the settings file that all
-    of this stands in.
+    one call, `connections` those that may be open at once. `named_in` is the settings file that
+    says all this, for messages.
     """
 
     region: str = ""
@@ -27,4 +27,4 @@ class AwsAccess:
     session_name: str = SESSION_NAME
     attempts: int = 8
     connections: int = 16
-    file: str = "trails.yaml"
+    named_in: str = "trails.yaml"

@@ -101,7 +101,7 @@ def explained(problem: Exception, doing: str, permission: str, access: AwsAccess
     elif isinstance(problem, told.ProfileNotFound | told.ConfigParseError):
         cause = f"{problem}. Profiles stand in ~/.aws/config"
     elif isinstance(problem, told.NoRegionError):
-        cause = f"no region is set. Set `region` in {access.file}, or AWS_REGION"
+        cause = f"no region is set. Set `region` in {access.named_in}, or AWS_REGION"
     elif isinstance(
         problem, told.SSOError | told.CredentialRetrievalError | told.TokenRetrievalError
     ):
@@ -126,9 +126,10 @@ def _of_client(problem: ClientError, permission: str, access: AwsAccess) -> tupl
         code = "RegionDisabledException"
     known = next((known for known in _KNOWN if code in known.codes), None)
     if known is not None:
-        return known.cause.format(
-            code=code, region=access.region or "of this call", file=access.file
-        ), known.retryable
+        cause = known.cause.format(
+            code=code, region=access.region or "of this call", file=access.named_in
+        )
+        return cause, known.retryable
     if problem.operation_name == "AssumeRole":
         return _role(access, code, message), False
     if code in _DENIED:

@@ -61,7 +61,7 @@ def engine(double: Athena) -> AthenaEngine:
     assert double.url
     return AthenaEngine(
         Workgroup("audit", "AwsDataCatalog", "cloudtrail"),
-        AwsAccess(region=REGION, attempts=1, file="athena.yaml"),
+        AwsAccess(region=REGION, attempts=1, named_in="athena.yaml"),
         IcebergTable("events"),
         default_limit=1000,
         time_limit=60,

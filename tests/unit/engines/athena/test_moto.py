@@ -25,7 +25,7 @@ WORKGROUP = Workgroup("audit-moto", "AwsDataCatalog", "cloudtrail", "s3://moto-r
 def api(aws: Aws) -> AthenaApi:
     aws.bucket("moto-results")
     aws.client("athena").create_work_group(Name=WORKGROUP.name)
-    return AthenaApi(WORKGROUP, AwsAccess(region=REGION, attempts=1, file="athena.yaml"))
+    return AthenaApi(WORKGROUP, AwsAccess(region=REGION, attempts=1, named_in="athena.yaml"))
 
 
 def test_statements_run_and_their_rows_are_typed(aws: Aws, api: AthenaApi) -> None:

@@ -19,7 +19,7 @@ from bot.errors import (
 )
 
 WORKGROUP = Workgroup("audit", "AwsDataCatalog", "cloudtrail", "s3://results/")
-ACCESS = AwsAccess(region="eu-central-1", file="athena.yaml")
+ACCESS = AwsAccess(region="eu-central-1", named_in="athena.yaml")
 
 
 def answered(code: str, message: str) -> ClientError:
