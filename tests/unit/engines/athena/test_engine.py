@@ -156,6 +156,34 @@ def test_a_call_that_is_throttled_is_repeated_and_starts_nothing_twice(
     assert first["ClientRequestToken"] == again["ClientRequestToken"]
 
 
+@pytest.mark.parametrize(
+    "operation", ["StartQueryExecution", "GetQueryExecution", "GetQueryResults"]
+)
+@pytest.mark.parametrize(
+    ("code", "says", "retryable"),
+    [
+        ("TooManyRequestsException", "throttles the calls", True),
+        ("ExpiredTokenException", "the credentials have expired", True),
+        ("AccessDeniedException", "athena:{operation} is denied", False),
+    ],
+)
+def test_what_aws_refuses_is_told_whichever_call_it_is(  # noqa: PLR0913 - the fixtures, and a case
+    engine: AthenaEngine,
+    double: Athena,
+    operation: str,
+    code: str,
+    says: str,
+    *,
+    retryable: bool,
+) -> None:
+    double.refuse(operation, *[(400, json.dumps({"__type": code, "message": "no"}))] * 2)
+    with pytest.raises(AwsError) as refused:
+        engine.ask(QUESTION)
+    assert says.format(operation=operation) in str(refused.value)
+    assert refused.value.retryable is retryable
+    assert "RUNNING" not in double.states
+
+
 def test_where_one_fails_the_others_are_stopped(engine: AthenaEngine, double: Athena) -> None:
     def runs(sql: str) -> Table:
         if "GROUPING SETS" in sql:
