@@ -1,14 +1,15 @@
 """What a question reads on Athena, before it is asked: of the table's own books, or of a listing.
 
 The books of an Iceberg table say how long each column of each file is, and Athena reads, and is
-paid for, columns: https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-table-metadata.html
+paid for, columns with what lies close between them:
+https://docs.aws.amazon.com/athena/latest/ug/querying-iceberg-table-metadata.html
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from sqlglot import exp, parse_one
@@ -17,7 +18,7 @@ from bot.domain.event_columns import COLUMNS
 from bot.errors import QueryCostError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from bot.domain.window import Window
 
@@ -27,13 +28,17 @@ _IDS = {column.name: column.field_id for column in COLUMNS}
 _TIME = _IDS["event_time"]
 _GB = 10**9
 
+_WHOLE, _GAP = 4 * 2**20, 2**20
+"""Bytes: Trino's reader of Parquet takes smaller files whole, and of a row group what lies between
+two columns with them, up to this distance (`parquet.max-merge-distance`)."""
+
 
 @dataclass(frozen=True, slots=True)
 class Books:
     """What the table holds, and what the statements will read of it.
 
-    `earliest` and `latest` are events, `committed` is when the last files were; `reads` are the
-    bytes that the statements read at most.
+    `earliest` and `latest` are events, `committed` is when the last files were; `reads` are about
+    the bytes that the statements read.
     """
 
     earliest: datetime | None
@@ -79,14 +84,33 @@ def refuse_above(limit: int, reads: int, price: float) -> None:
 
 
 def _length(statements: Sequence[str]) -> str:
-    """The bytes of a file that these statements read: each column, as often as it is read."""
-    used = Counter(_IDS[name] for sql in statements for name in _columns(sql))
-    parts = [
-        f"{f'{times} * ' if times > 1 else ''}COALESCE({_of('column_sizes', field_id)}, 0)"
-        for field_id, times in sorted(used.items())
-    ]
-    whole = f"{len(statements)} * file_size_in_bytes"
-    return f"CASE WHEN column_sizes IS NULL THEN {whole} ELSE {' + '.join(parts)} END"
+    """The bytes of a file that these statements read, all of them together."""
+    parts = " + ".join(map(_read_by, statements))
+    small = f"column_sizes IS NULL OR file_size_in_bytes <= {_WHOLE}"
+    return f"CASE WHEN {small} THEN {len(statements)} * file_size_in_bytes ELSE {parts} END"
+
+
+def _read_by(sql: str) -> str:
+    """Its columns, and what lies between two of them where that is little: it is read as well.
+
+    Behind the last column of a group of rows comes the first of the next.
+    """
+    used = sorted(_IDS[name] for name in _columns(sql))
+    around = [*range(used[-1] + 1, len(_IDS) + 1), *range(1, used[0])]
+    gaps = [list(range(one + 1, other)) for one, other in pairwise(used)]
+    parts = [_lengths(used), *(_gap(_lengths(gap)) for gap in [*gaps, around] if gap)]
+    return f"LEAST(file_size_in_bytes, {' + '.join(parts)})"
+
+
+def _lengths(field_ids: Iterable[int]) -> str:
+    """The bytes of these columns; files have them in the order of their ids."""
+    return " + ".join(f"COALESCE({_of('column_sizes', one)}, 0)" for one in field_ids)
+
+
+def _gap(length: str) -> str:
+    """What lies between two columns, where it is read: the groups of rows of a file differ."""
+    groups = "COALESCE(CARDINALITY(split_offsets), 1)"
+    return f"CASE WHEN {length} <= {2 * _GAP} * {groups} THEN {length} ELSE 0 END"
 
 
 def _columns(sql: str) -> set[str]:

@@ -93,7 +93,7 @@ class AthenaEngine:
     def explain(
         self, question: Question, *, cancellation: Cancellation | None = None
     ) -> Explanation:
-        """The SQL, and the bytes that an answer would read at most; nothing of it is read."""
+        """The SQL, and about the bytes that an answer would read; nothing of it is read."""
         compiled = self.source.compile(question, self.default_limit)
         books = self._books(compiled, self._statements(question, cancellation))
         reads = self.source.reads(question, self._access_for(question), _row(books))

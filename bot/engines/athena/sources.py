@@ -46,7 +46,7 @@ class Source(Protocol):
         """The statements of a question; raises `QueryError` where the text is refused."""
 
     def reads(self, question: Question, access: AwsAccess, books: Row | None) -> int | None:
-        """The bytes that the statements will read at most, None where that is not known."""
+        """About the bytes that the statements will read, None where that is not known."""
 
     def held(self, question: Question, places: Row, books: Row | None) -> Held:
         """What the table holds; `places` is the row of `places_sql`."""

@@ -116,13 +116,18 @@ def test_objects_are_asked_the_same_of_a_subquery() -> None:
     assert objects.held_sql == ""
 
 
-def test_each_column_is_counted_as_often_as_it_is_read() -> None:
-    statements = ["SELECT event_name FROM events", "SELECT event_name, aws_region FROM events"]
+def test_each_statement_reads_its_columns_and_what_lies_between_them() -> None:
+    statements = ["SELECT event_time, event_name, arrival FROM events"] * 2
     sql = books_sql("events", WINDOW, statements)
     assert 'FROM "events$files" WHERE content = 0' in sql
-    assert (
-        "CASE WHEN column_sizes IS NULL THEN 2 * file_size_in_bytes ELSE"
-        " 2 * COALESCE(ELEMENT_AT(column_sizes, 3), 0)"
-        " + COALESCE(ELEMENT_AT(column_sizes, 5), 0) END"
-    ) in sql
+    assert "column_sizes IS NULL OR file_size_in_bytes <= 4194304 THEN 2 * file_size_in_b" in sql
+    lengths = {at: f"COALESCE(ELEMENT_AT(column_sizes, {at}), 0)" for at in range(1, 57)}
+    rest = " + ".join(lengths[at] for at in range(4, 56))
+    little = "<= 2097152 * COALESCE(CARDINALITY(split_offsets), 1)"
+    one = (
+        f"LEAST(file_size_in_bytes, {lengths[1]} + {lengths[3]} + {lengths[56]}"
+        f" + CASE WHEN {lengths[2]} {little} THEN {lengths[2]} ELSE 0 END"
+        f" + CASE WHEN {rest} {little} THEN {rest} ELSE 0 END)"
+    )
+    assert f"ELSE {one} + {one} END" in sql
     assert sqlglot.parse_one(sql, dialect="athena").find(exp.Select) is not None
