@@ -74,10 +74,7 @@ def ingest_command(
     urls = [source for source in sources if isinstance(source, str)]
     reports = []
     if paths:
-        with ingest_progress(shown=sys.stderr.isatty()) as progress:
-            reports.append(
-                application().archive.ingest(paths, processes=processes, progress=progress)
-            )
+        reports.append(_from_files(paths, processes))
     reports += [_from_s3(url, back, processes) for url in urls]
     report = functools.reduce(operator.add, reports)
     if format_ == "json":

@@ -5,12 +5,14 @@ from __future__ import annotations
 import gzip
 import itertools
 import json
+import sqlite3
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 import pytest
 
+from bot.archive.s3 import listing
 from bot.sample import make_event
 from tests.aws import ACCOUNT, REGION, Aws, TrailBucket
 from tests.conftest import Cli
@@ -55,6 +57,32 @@ def test_a_trails_objects_are_found_and_read_once(audit: Cli, bucket: TrailBucke
     again = ingest(audit, f"s3://{bucket.name}/")
     assert (again.json["events"], again.json["skipped"]) == (0, 2)
     assert audit("archive", "status", "--format", "json").json["events"] == 3
+
+
+def test_a_long_listing_is_taken_in_day_by_day(
+    audit: Cli, bucket: TrailBucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(listing, "_PORTION", 2)
+    for days in (3, 2, 1, 0):
+        for region in ("eu-central-1", "us-east-1"):
+            bucket.delivers([event()], NOW - timedelta(days=days, hours=1), region=region)
+    seen: list[tuple[int, int]] = []
+    report = audit.app().trails.ingest(
+        f"s3://{bucket.name}",
+        NOW - timedelta(days=7),
+        NOW,
+        processes=1,
+        listing=None,
+        progress=lambda done, total: seen.append((done, total)),
+    )
+    assert (report.events, report.objects) == (8, 8)
+    assert [total for _, total in seen] == sorted(total for _, total in seen)
+    assert {total for _, total in seen} == {2, 4, 6, 8}
+    assert seen[-1] == (8, 8)
+    with sqlite3.connect(audit.home / "archive" / "archive.db") as index:
+        paths = [path for (path,) in index.execute("SELECT path FROM objects ORDER BY batch")]
+    in_order = [path.rsplit("/", 4)[1:4] for path in paths]
+    assert in_order == sorted(in_order), "the earliest day was committed first"
 
 
 def test_only_the_days_asked_for_are_listed(

@@ -6,6 +6,7 @@ needs no more memory than a minute's.
 
 from __future__ import annotations
 
+import itertools
 import logging
 import queue
 import threading
@@ -124,12 +125,14 @@ class _Looking:
         """List, and wait until all of it is taken in; False where some of it was not."""
         feed = self.feed
         found = list_objects(feed.bucket, feed.prefix, feed.scope(since, until))
-        todo = unread(self.shared.layout, [*self._set_aside(), *found])
-        parts = [todo[first : first + _PART] for first in range(0, len(todo), _PART)]
-        outcome = _Outcome(len(parts))
-        for part in parts:
-            if not self.shared.put(Delivery(tuple(part), outcome.went_well, outcome.failed)):
-                return False
+        outcome = _Outcome()
+        for portion in itertools.chain([self._set_aside()], found):
+            todo = unread(self.shared.layout, portion)
+            for first in range(0, len(todo), _PART):
+                part = tuple(todo[first : first + _PART])
+                outcome.begun()
+                if not self.shared.put(Delivery(part, outcome.went_well, outcome.failed)):
+                    return False
         return outcome.wait(self.shared.stop)
 
     def _set_aside(self) -> list[S3Object]:
@@ -140,12 +143,17 @@ class _Looking:
 
 
 class _Outcome:
-    """What becomes of so many deliveries."""
+    """What becomes of deliveries."""
 
-    def __init__(self, parts: int) -> None:
-        self._left = parts
+    def __init__(self) -> None:
+        self._left = 0
         self._sound = True
         self._ended = threading.Condition()
+
+    def begun(self) -> None:
+        """Another is on its way."""
+        with self._ended:
+            self._left += 1
 
     def went_well(self, _unread: frozenset[str]) -> None:
         self._end(sound=True)

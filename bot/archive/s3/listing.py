@@ -1,7 +1,12 @@
-"""Find a trail's objects by listing: only the folders of days that are asked for."""
+"""Find a trail's objects by listing: only the folders of days that are asked for.
+
+They come in portions, day after day, so that an organization's year needs no more memory than its
+busiest day.
+"""
 
 from __future__ import annotations
 
+from collections import deque
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -14,6 +19,7 @@ from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator
+    from concurrent.futures import Future
 
     from bot.archive.s3.bucket import Bucket
     from bot.archive.s3.trail_keys import Scope
@@ -22,6 +28,11 @@ __all__ = ["list_objects"]
 
 
 _THREADS = 8
+_AHEAD = 4 * _THREADS
+"""Folders that are listed before somebody wants them."""
+
+_PORTION = 20_000
+"""Objects from which on a portion is handed over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,29 +40,58 @@ class _Folder:
     """A folder of one day, and the name after which its objects are wanted."""
 
     prefix: str
+    day: str
     after: str
 
 
 def list_objects(
     bucket: Bucket, prefix: str, scope: Scope, progress: Callable[[int, int], None] | None = None
-) -> list[S3Object]:
-    """The objects with events under a prefix, the earliest delivered first.
+) -> Iterator[list[S3Object]]:
+    """The objects with events under a prefix, in portions, the earliest delivered first in each.
 
     `prefix` may be where the trail writes, or any folder below: an account, a region, a day, an
     object. Raises `UsageError` where no trail writes there, `AwsError` where listing fails.
     """
     look = _Look(bucket, scope)
     if is_events_key(prefix):
-        return look.objects(_Folder(prefix, ""))
+        yield look.objects(_Folder(prefix, "", ""))
+        return
     with ThreadPoolExecutor(_THREADS) as threads:
         regions = look.regions(look.roots(prefix))
         folders = [one for found in threads.map(look.folders, regions) for one in found]
-        found: list[S3Object] = []
-        for done, objects in enumerate(threads.map(look.objects, folders), 1):
-            found += objects
+        folders.sort(key=lambda one: (one.day, one.prefix))
+        portion: list[S3Object] = []
+        for done, objects in enumerate(_ahead(threads, look.objects, folders), 1):
+            portion += objects
             if progress is not None:
                 progress(done, len(folders))
-    return sorted(found, key=lambda one: (one.stamp, one.key))
+            if len(portion) >= _PORTION:
+                yield _in_order(portion)
+                portion = []
+        yield _in_order(portion)
+
+
+def _ahead(
+    threads: ThreadPoolExecutor,
+    do: Callable[[_Folder], list[S3Object]],
+    folders: Iterable[_Folder],
+) -> Iterator[list[S3Object]]:
+    """What comes of each, in order; only some are begun before they are wanted."""
+    begun: deque[Future[list[S3Object]]] = deque()
+    try:
+        for folder in folders:
+            begun.append(threads.submit(do, folder))
+            if len(begun) >= _AHEAD:
+                yield begun.popleft().result()
+        while begun:
+            yield begun.popleft().result()
+    finally:
+        for left in begun:
+            left.cancel()
+
+
+def _in_order(objects: list[S3Object]) -> list[S3Object]:
+    return sorted(objects, key=lambda one: (one.stamp, one.key))
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +153,7 @@ class _Look:
         base = f"{head}/CloudTrail/{name}/"
         days = self._days(base) if self.scope.is_long else self.scope.days()
         return [
-            _Folder(f"{base}{day}", self._after(f"{base}{day}", account, name, day))
+            _Folder(f"{base}{day}", day, self._after(f"{base}{day}", account, name, day))
             for day in days
             if f"{base}{day}".startswith(region) or region.startswith(f"{base}{day}")
         ]

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -54,14 +56,19 @@ class S3Trails:
         feed = self._feed(name, prefix)
         bucket = Bucket(name, AwsAccess()) if feed is None else feed.bucket
         scope = Scope(since, until) if feed is None else feed.scope(since, until)
-        found = list_objects(bucket, prefix or (feed.prefix if feed else ""), scope, listing)
-        return ingest(
-            self.folder,
-            found,
-            options=self.options,
-            processes=processes or self.processes,
-            progress=progress,
-        )
+        below = prefix or (feed.prefix if feed else "")
+        through = _Through(progress)
+        reports = [
+            ingest(
+                self.folder,
+                portion,
+                options=self.options,
+                processes=processes or self.processes,
+                progress=through.portion(len(portion)),
+            )
+            for portion in list_objects(bucket, below, scope, listing)
+        ]
+        return functools.reduce(operator.add, reports)
 
     def follow(self, stop: threading.Event) -> None:
         """Take in what the feeds bring until `stop` is set; see `bot.archive.s3.follow`."""
@@ -77,3 +84,23 @@ class S3Trails:
             if feed.bucket.name == bucket and (not prefix or prefix.startswith(feed.prefix))
         ]
         return max(mine, key=lambda feed: len(feed.prefix), default=None)
+
+
+@dataclass(slots=True)
+class _Through:
+    """One progress through all portions: of so many objects as have been found."""
+
+    progress: Progress | None
+    found: int = 0
+
+    def portion(self, count: int) -> Progress | None:
+        """What is told of the next portion."""
+        if self.progress is None:
+            return None
+        tell, before = self.progress, self.found
+        self.found += count
+
+        def advance(done: int, _: int) -> None:
+            tell(before + done, self.found)
+
+        return advance

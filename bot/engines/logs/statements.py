@@ -73,13 +73,12 @@ class Statements:
         self._deadline = time.monotonic() + seconds
         self._pool = pool
         self._over = threading.Event()
-        self._cancelled = False
 
     @contextmanager
     def asking(self, cancellation: Cancellation | None) -> Iterator[None]:
         """The block in which statements run: they are stopped at its end, and on cancellation."""
         if cancellation is not None:
-            cancellation.on_cancel(self._cancel)
+            cancellation.on_cancel(self._over.set)
         try:
             yield
         finally:
@@ -94,10 +93,6 @@ class Statements:
         until = window.end if exactly else window.end + self._groups.delay
         return self._pool.submit(self._run, text, Window(window.start, until))
 
-    def _cancel(self) -> None:
-        self._cancelled = True
-        self._over.set()
-
     def _run(self, text: str, delivered: Window) -> Result:
         self._go_on()
         client = logs_client(self._access)
@@ -106,7 +101,8 @@ class Statements:
         try:
             found = self._wait(client, query_id)
             finished = True
-            self._check(found)
+            if found["status"] != "Complete":
+                raise explained_failure(found["status"])
             return self._collect(client, query_id, found)
         finally:
             if not finished:
@@ -158,10 +154,6 @@ class Statements:
             return ask(queryId=query_id, maxItems=_PAGE, **more)
         except Exception as problem:
             raise refused(problem, self._groups, self._access) from problem
-
-    def _check(self, found: Results) -> None:
-        if found["status"] != "Complete":
-            raise explained_failure(found["status"])
 
     def _pauses(self) -> Iterator[float]:
         yield from _POLLS

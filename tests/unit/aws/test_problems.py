@@ -80,7 +80,7 @@ def told(status: int, code: str, message: str = "") -> AwsError:
     with store(status, ERROR.format(code=code, message=message)) as url:
         bucket = Bucket("logs", access(url))
         with pytest.raises(AwsError) as refused:
-            list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL))
+            list(list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL)))
     assert str(refused.value).startswith("s3://logs/AWSLogs/ cannot be listed: ")
     return refused.value
 
@@ -150,7 +150,7 @@ def test_nobody_there_is_told_with_the_address() -> None:
     with store(200, "") as url:
         pass
     with pytest.raises(AwsError, match=f"{url} could not be reached") as refused:
-        list_objects(Bucket("logs", access(url)), "AWSLogs/", Scope(UNTIL, UNTIL))
+        list(list_objects(Bucket("logs", access(url)), "AWSLogs/", Scope(UNTIL, UNTIL)))
     assert refused.value.retryable
 
 
@@ -160,13 +160,17 @@ def test_no_credentials_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", "/nowhere")
     monkeypatch.setenv("AWS_CONFIG_FILE", "/nowhere")
     with pytest.raises(AwsError, match="no AWS credentials"):
-        list_objects(Bucket("logs", access("http://127.0.0.1:9")), "AWSLogs/", Scope(UNTIL, UNTIL))
+        list(
+            list_objects(
+                Bucket("logs", access("http://127.0.0.1:9")), "AWSLogs/", Scope(UNTIL, UNTIL)
+            )
+        )
 
 
 def test_a_profile_that_is_not_there_is_told() -> None:
     bucket = Bucket("logs", AwsAccess(profile="nobody"))
     with pytest.raises(AwsError, match="nobody"):
-        list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL))
+        list(list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL)))
 
 
 def test_a_role_that_cannot_be_assumed_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -176,5 +180,5 @@ def test_a_role_that_cannot_be_assumed_is_named(monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("AWS_ENDPOINT_URL_STS", url)
         bucket = Bucket("logs", access(url, role=role))
         with pytest.raises(AwsError, match=f"role {role} cannot be assumed") as refused:
-            list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL))
+            list(list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL)))
     assert "trust policy" in str(refused.value)
