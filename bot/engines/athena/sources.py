@@ -103,8 +103,8 @@ class ObjectsView:
         if not self.objects:
             return None
         name, prefix = parse_s3_url(self.objects)
-        found = list_objects(Bucket(name, access), prefix, scope_of(question))
-        return _SCANS * sum(one.size for one in found)
+        portions = list_objects(Bucket(name, access), prefix, scope_of(question))
+        return _SCANS * sum(one.size for portion in portions for one in portion)
 
     def held(self, question: Question, places: Row, books: Row | None) -> Held:  # noqa: ARG002 - as above
         """See `Source`. The newest event is known of a window that reaches to now."""
