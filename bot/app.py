@@ -17,6 +17,7 @@ from bot.catalog.catalog import Catalog
 from bot.catalog.shipped import shipped_runbooks
 from bot.engine_room import EngineRoom
 from bot.engines.arrivals import ArchiveArrivals
+from bot.placing import place_of
 from bot.services.authorise import Everybody
 from bot.services.routed_engine import RoutedEngine
 from bot.services.run_query import RunQuery
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from bot.alerting import Alerting
+    from bot.archive.place import Place
     from bot.archive.s3.trails import S3Trails
     from bot.catalog.runbook_tests import Outcome
     from bot.charts.worker import ChartWorker
@@ -36,7 +38,7 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Clock, Engine, EngineState, Server
+    from bot.services.ports import Clock, Engine, EngineState, Progress, Server
     from bot.services.read_ledger import ReadLedger
     from bot.settings.access import AccessFile
     from bot.slack.assembly import AlertIngredients
@@ -78,8 +80,10 @@ class App:
 
     @cached_property
     def archive(self) -> LocalArchive:
-        """The archive under the home folder."""
-        return LocalArchive(self.settings.archive_folder, self._write_options, self._processes)
+        """The archive under the home folder, or with its table in S3."""
+        return LocalArchive(
+            self.settings.archive_folder, self._write_options, self._processes, self._place
+        )
 
     @cached_property
     def trails(self) -> S3Trails:
@@ -93,7 +97,12 @@ class App:
             self._write_options,
             self._processes,
             feeds_of(load_trails(self._environ), self.settings.archive),
+            self._place,
         )
+
+    @property
+    def _place(self) -> Place:
+        return place_of(self.settings.archive)
 
     @property
     def _processes(self) -> int:
@@ -132,6 +141,10 @@ class App:
             room.get(route.engine)  # one that is not set up is told before anything is asked
         set_up = [state.name for state in room.states() if state.asks]
         return RoutedEngine(room.get, set_up, routes, self.settings.engine.default, self._clock)
+
+    def watch_fetching(self, told: Progress | None) -> None:
+        """Tell somebody of the files that questions fetch from S3, from now on."""
+        self.engine_room.fetching = told
 
     def engines(self) -> Sequence[EngineState]:
         """Every engine, whether the settings name one or not."""

@@ -20,16 +20,20 @@ if TYPE_CHECKING:
     from bot.engines.athena.engine import AthenaEngine
     from bot.engines.logs.engine import LogsEngine
     from bot.engines.trino import TrinoEngine
-    from bot.services.ports import Clock, Engine
+    from bot.services.ports import Clock, Engine, Progress
     from bot.settings import Settings
 
 __all__ = ["EngineRoom"]
 
 
 class EngineRoom:
-    """Every engine by its name; building the room opens nothing."""
+    """Every engine by its name; building the room opens nothing.
+
+    `fetching` is told of files that a question fetches from S3: how many came, how many there are.
+    """
 
     def __init__(self, settings: Settings, index: ArchiveIndex, clock: Clock) -> None:
+        self.fetching: Progress | None = None
         self._settings = settings
         self._index = index
         self._clock = clock
@@ -61,12 +65,12 @@ class EngineRoom:
 
     def _asks(self) -> dict[str, str]:
         """Where each asks, "" where the settings do not say."""
-        trino = self._settings.trino
+        trino, s3 = self._settings.trino, self._settings.archive.warehouse
         table = f"{trino.catalog}.{trino.schema}.{trino.table}"
         athena = self._settings.athena
         asked = f"{athena.catalog}.{athena.database}.{athena.table}"
         return {
-            "archive": str(self._settings.archive_folder),
+            "archive": f"{self._settings.archive_folder}{f', files of {s3}' if s3 else ''}",
             "trino": f"{trino.scheme}://{trino.host}:{trino.port}, table {table}"
             if trino.host
             else "",
@@ -96,6 +100,7 @@ class EngineRoom:
             compiler=Compiler(self._settings.cache_folder, self._settings.audit.row_limit),
             time_limit=settings.time_limit.total_seconds(),
             memory_limit=memory,
+            progress=lambda: self.fetching,
         )
 
     @cached_property

@@ -55,6 +55,15 @@ ACTIONS = {
     "athena:StopQueryExecution": "athena:StopQueryExecution",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:GetObject": "s3:GetObject",
+    "s3:HeadObject": "s3:GetObject",
+    "s3:HeadBucket": "s3:ListBucket",
+    "s3:PutObject": "s3:PutObject",
+    "s3:DeleteObjects": "s3:DeleteObject",
+    "glue:GetDatabase": "glue:GetDatabase",
+    "glue:GetTable": "glue:GetTable",
+    "glue:UpdateTable": "glue:UpdateTable",
+    "glue:CreateDatabase": "glue:CreateDatabase",
+    "glue:CreateTable": "glue:CreateTable",
     "sqs:ReceiveMessage": "sqs:ReceiveMessage",
     "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibility",
     "sqs:DeleteMessage": "sqs:DeleteMessage",
@@ -68,7 +77,8 @@ https://docs.aws.amazon.com/service-authorization/latest/reference/reference_pol
 """
 
 BY_THE_SERVICE = frozenset(
-    {"kms:Decrypt", "glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"}
+    {"kms:Decrypt", "kms:GenerateDataKey"}
+    | {"glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"}
     | {"s3:GetBucketLocation", "s3:PutObject"}
 )
 """What nobody calls, and S3 and Athena need on our behalf."""

@@ -10,6 +10,8 @@ from bot.archive.database import reading
 from bot.archive.merging import Version, fold, read_versions
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
     from bot.archive.layout import Layout
     from bot.archive.staging import Staging
 
@@ -38,12 +40,20 @@ def met(staging: Staging, layout: Layout) -> set[str]:
     found = connection.execute("SELECT DISTINCT identity FROM staged WHERE versions IS NOT NULL")
     ids = {id_ for (id_,) in found.fetchall()}
     with reading(layout.database) as index:
-        files = index.execute("SELECT path FROM files WHERE addenda > 0").fetchall()
-    if files:
-        paths = [str(layout.folder / path) for (path,) in files]
+        files = index.execute("SELECT path, bytes FROM files WHERE addenda > 0").fetchall()
+    for paths in _at_hand(layout, files):
         met_before = connection.execute(_MET_BEFORE, {"files": paths})
         ids |= {id_ for (id_,) in met_before.fetchall()}
     return ids
+
+
+def _at_hand(layout: Layout, files: Sequence[tuple[str, int]]) -> Iterator[list[str]]:
+    """The absolute paths of files, given with their bytes; so many at a time as may be here."""
+    storage = layout.storage
+    for portion in storage.portions(files):
+        paths = [str(layout.folder / path) for path in portion]
+        with storage.at_hand(paths):
+            yield paths
 
 
 def prepare_merge(staging: Staging, layout: Layout, ids: set[str]) -> Merge:
@@ -53,16 +63,18 @@ def prepare_merge(staging: Staging, layout: Layout, ids: set[str]) -> Merge:
     """
     with reading(layout.database) as index:
         files = {
-            path: (day, rows)
-            for path, day, rows in index.execute("SELECT path, day, rows FROM files")
+            path: (day, rows, size)
+            for path, day, rows, size in index.execute("SELECT path, day, rows, bytes FROM files")
         }
     arrived = _versions(staging, "staged", ids, "source_object", {})
-    stored: _Found = {}
-    if files:
-        paths = {str(layout.folder / path): path for path in files}
-        stored = _versions(
-            staging, "read_parquet($files, filename = true)", ids, "filename", {"files": [*paths]}
-        )
+    stored: _Found = defaultdict(_Delivered)
+    paths = {str(layout.folder / path): path for path in files}
+    for some in _at_hand(layout, [(path, size) for path, (_, _, size) in files.items()]):
+        values: dict[str, object] = {"files": some}
+        rows_of = "read_parquet($files, filename = true)"
+        for id_, found in _versions(staging, rows_of, ids, "filename", values).items():
+            stored[id_].versions |= found.versions
+            stored[id_].places |= found.places
     merge = Merge()
     staging.remove(ids)
     for id_, found in arrived.items():

@@ -61,14 +61,16 @@ class Chosen:
         first, last = found.fetchall()[0]
         if first is None:
             return False
-        files = self._overlapping(first, last) - self._compared
-        if not files:
-            return False
-        self._compared |= files
-        paths = [str(self.layout.folder / path) for path in files]
-        values = {"files": paths, "first": first, "last": last, "merged": list(self.merged)}
-        dropped = self.connection.execute(_DROP_KNOWN, values).fetchall()
-        return bool(dropped[0][0])
+        files = self._overlapping(first, last)
+        new = sorted(files.keys() - self._compared)
+        self._compared |= files.keys()
+        storage, dropped = self.layout.storage, 0
+        for portion in storage.portions([(path, files[path]) for path in new]):
+            paths = [str(self.layout.folder / path) for path in portion]
+            values = {"files": paths, "first": first, "last": last, "merged": list(self.merged)}
+            with storage.at_hand(paths):
+                dropped += self.connection.execute(_DROP_KNOWN, values).fetchall()[0][0]
+        return bool(dropped)
 
     def days(self) -> Sequence[tuple[str, str]]:
         """Each day, as `yyyy-mm-dd`, with the SQL condition for its rows of `staged`."""
@@ -81,13 +83,14 @@ class Chosen:
             return [(found[0][0], " AND ".join(chosen) or "TRUE")]
         return [(day, " AND ".join([_of_day(day), *chosen])) for day, _ in found]
 
-    def _overlapping(self, first: datetime, last: datetime) -> set[str]:
+    def _overlapping(self, first: datetime, last: datetime) -> dict[str, int]:
+        """The files that may hold events of that time, and their bytes."""
         with reading(self.layout.database) as connection:
             rows = connection.execute(
-                "SELECT path FROM files WHERE last >= ? AND first <= ?",
+                "SELECT path, bytes FROM files WHERE last >= ? AND first <= ?",
                 [micros(first.replace(tzinfo=UTC)), micros(last.replace(tzinfo=UTC))],
             )
-            return {path for (path,) in rows}
+            return dict(rows.fetchall())
 
 
 def _of_day(day: str) -> str:

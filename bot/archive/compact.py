@@ -13,6 +13,7 @@ from bot.archive.database import reading
 from bot.archive.interrupts import interrupted_between_steps
 from bot.archive.layout import Layout
 from bot.archive.merger import Merger
+from bot.archive.place import HERE
 from bot.archive.upkeep import begin, end
 from bot.domain.archive_report import CompactReport
 
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from bot.archive.crowded import Group
     from bot.archive.merger import Merged
     from bot.archive.options import WriteOptions
+    from bot.archive.place import Place
 
 __all__ = ["compact"]
 
@@ -35,6 +37,7 @@ def compact(
     folder: Path,
     *,
     options: WriteOptions,
+    place: Place = HERE,
     progress: Callable[[int, int], None] | None = None,
     checkpoint: Checkpoint = lambda _step: None,
 ) -> CompactReport:
@@ -47,7 +50,7 @@ def compact(
 
     Raises `ArchiveError` where there is no archive, and where there is no room to write.
     """
-    layout = Layout(folder)
+    layout = Layout(folder, place)
     table = begin(layout)
     merger = Merger(layout, table, options, checkpoint)
     with interrupted_between_steps() as check:

@@ -11,6 +11,7 @@ from bot.archive.commit import claimed
 from bot.archive.database import reading
 from bot.archive.layout import Layout
 from bot.archive.locks import held
+from bot.archive.place import HERE
 from bot.archive.recovery import recover
 from bot.archive.upkeep import begin, end
 from bot.domain.archive_report import ExpireReport
@@ -21,16 +22,18 @@ if TYPE_CHECKING:
 
     from bot.archive.commit import Checkpoint
     from bot.archive.options import WriteOptions
+    from bot.archive.place import Place
 
 __all__ = ["expire"]
 
 
-def expire(
+def expire(  # noqa: PLR0913 - what, with what, and where
     folder: Path,
     *,
     before: datetime,
     dry_run: bool,
     options: WriteOptions,
+    place: Place = HERE,
     checkpoint: Checkpoint = lambda _step: None,
 ) -> ExpireReport:
     """Remove the whole days, in UTC, that ended before the aware instant `before`.
@@ -40,7 +43,7 @@ def expire(
     because the archive remembers its objects; a new object that carries it brings it back. With
     `dry_run` nothing is changed. Raises `ArchiveError` where there is no archive.
     """
-    layout = Layout(folder)
+    layout = Layout(folder, place)
     limit = micros(before.astimezone(UTC).replace(hour=0, minute=0, second=0, microsecond=0))
     if dry_run:
         return _report(_expired(layout, limit))

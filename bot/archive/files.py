@@ -58,10 +58,11 @@ class FileWriter:
             f"SELECT {_COLUMNS} FROM read_parquet($old)"  # noqa: S608 - our own layout
             " WHERE coalesce(identity, event_id) NOT IN (SELECT unnest($ids::VARCHAR[]))"
         )
-        self.connection.execute(
-            copy_to(path, kept, self.options),
-            {"old": str(self.layout.folder / old), "ids": list(ids)},
-        )
+        source = str(self.layout.folder / old)
+        with self.layout.storage.at_hand([source]):
+            self.connection.execute(
+                copy_to(path, kept, self.options), {"old": source, "ids": list(ids)}
+            )
         written = self._facts(path, day, "read_parquet($path)", {"path": str(path)})
         if written is None:
             path.unlink()
@@ -75,11 +76,13 @@ class FileWriter:
         Sorts near `slice_rows` rows at a time, into files that the batch's recovery finds, too.
         """
         path = self._path(day, place)
-        found = slices(self.connection, [str(self.layout.folder / old) for old in olds], slice_rows)
-        parts = [path.with_stem(f"{path.stem}-{number:05}") for number in range(len(found))]
-        for part, piece in zip(parts, found, strict=True):
-            rows = f"{_ROWS} WHERE {piece.condition} {ORDER}"
-            self.connection.execute(copy_to(part, rows, self.options), piece.values)
+        sources = [str(self.layout.folder / old) for old in olds]
+        with self.layout.storage.at_hand(sources):
+            found = slices(self.connection, sources, slice_rows)
+            parts = [path.with_stem(f"{path.stem}-{number:05}") for number in range(len(found))]
+            for part, piece in zip(parts, found, strict=True):
+                rows = f"{_ROWS} WHERE {piece.condition} {ORDER}"
+                self.connection.execute(copy_to(part, rows, self.options), piece.values)
         self.connection.execute(
             copy_to(path, _ROWS, self.options), {"paths": [str(part) for part in parts]}
         )

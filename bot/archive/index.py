@@ -11,22 +11,28 @@ Every time is aware and in UTC.
 from __future__ import annotations
 
 import json
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.archive.agreement import check_described
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import is_there, reading
 from bot.archive.feeds import feeds
 from bot.archive.layout import Layout
 from bot.archive.ledger import open_batches
 from bot.archive.locks import is_held
+from bot.archive.place import HERE, Place
 from bot.domain.archive_report import ArchiveStatus, FeedStatus, Rejected
+from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
+
+    from bot.archive.storage import Storage
 
 __all__ = ["ArchiveIndex", "DataFile", "Plan"]
 
@@ -65,15 +71,21 @@ class Plan:
 class ArchiveIndex:
     """Reads the index of the archive in `folder`; each call sees one finished commit."""
 
-    def __init__(self, folder: Path) -> None:
-        self._layout = Layout(folder)
+    def __init__(self, folder: Path, place: Place = HERE) -> None:
+        self._layout = Layout(folder, place)
+
+    @property
+    def storage(self) -> Storage:
+        """Where the files are that a plan names."""
+        return self._layout.storage
 
     def plan(self, start: datetime, end: datetime) -> Plan:
         """Choose the files that may hold events of `[start, end)`, given as aware instants.
 
-        Raises `ArchiveError` where there is no archive.
+        Raises `ArchiveError` where there is no archive, and where the index never got to know a
+        table that is elsewhere.
         """
-        with reading(self._layout.database) as connection:
+        with self._reading() as connection:
             earliest, freshest = _span(connection)
             rows = connection.execute(
                 "SELECT path, rows, bytes, first, last, accounts, regions FROM files"
@@ -117,7 +129,7 @@ class ArchiveIndex:
 
         A file's own number is the highest arrival in it: merging files keeps their events'.
         """
-        with reading(self._layout.database) as connection:
+        with self._reading() as connection:
             rows = connection.execute(
                 "SELECT path FROM files WHERE batch > ? AND last >= ? ORDER BY path",
                 (after, micros(start)),
@@ -128,7 +140,7 @@ class ArchiveIndex:
         """Count what is there; an archive that does not exist yet counts zero of everything."""
         if not is_there(self._layout.database):
             return ArchiveStatus(0, 0, 0, 0, 0, None, None, None, (), ())
-        with reading(self._layout.database) as connection:
+        with self._reading() as connection:
             events, files, size = connection.execute(
                 "SELECT coalesce(sum(rows), 0), count(*), coalesce(sum(bytes), 0) FROM files"
             ).fetchone()
@@ -162,6 +174,18 @@ class ArchiveIndex:
                 Rejected(path, position, reason, raw, from_micros(at))
                 for path, position, reason, raw, at in rows
             ]
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection]:
+        """An index without a word of its table must not pass for an archive without events."""
+        with reading(self._layout.database) as connection:
+            check_described(connection, self._layout)
+            if not self._layout.place.is_here and _meta(connection, "snapshot") is None:
+                raise ArchiveError(
+                    f"the index in {self._layout.folder} does not know its table yet: run"
+                    " `audit archive attach`, or `audit ingest PATH` for a new one"
+                )
+            yield connection
 
     def _data_file(self, row: tuple[str, int, int, int, int, str, str]) -> DataFile:
         path, rows, size, first, last, accounts, regions = row

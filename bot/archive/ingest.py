@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.interrupts import interrupted_between_steps
 from bot.archive.layout import Layout
+from bot.archive.place import HERE
 from bot.archive.reading import read_ahead
 from bot.archive.seen import unread
 from bot.domain.archive_report import IngestReport, RejectedObject
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
 
     from bot.archive.objects import Found
     from bot.archive.options import WriteOptions
+    from bot.archive.place import Place
     from bot.archive.writer import Tally
 
 __all__ = ["Progress", "ingest"]
@@ -33,11 +35,12 @@ _CHUNK_BYTES = 16_000_000
 """How much compressed input a worker takes at a time: near one commit's worth."""
 
 
-def ingest(
+def ingest(  # noqa: PLR0913 - what, with what, and where
     folder: Path,
     found: Sequence[Found],
     *,
     options: WriteOptions,
+    place: Place = HERE,
     processes: int = 1,
     progress: Progress | None = None,
 ) -> IngestReport:
@@ -48,7 +51,7 @@ def ingest(
     the store they are in cannot be used.
     """
     started = time.perf_counter()
-    layout = Layout(folder)
+    layout = Layout(folder, place)
     todo = unread(layout, found)
     done = _Done(len(found) - len(todo), len(found), progress)
     done.report(0)

@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.archive.place import HERE, Place
+from bot.archive.storage import Storage, storage_of
+
 if TYPE_CHECKING:
     from pathlib import Path
 
@@ -13,9 +16,18 @@ __all__ = ["Layout"]
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The files of one archive; nothing is created by asking for a path."""
+    """The files of one archive; nothing is created by asking for a path.
+
+    Where `place` has the table in S3, the warehouse here holds copies.
+    """
 
     folder: Path
+    place: Place = HERE
+
+    @property
+    def storage(self) -> Storage:
+        """Where the files are that the index names."""
+        return storage_of(self)
 
     @property
     def database(self) -> Path:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 import msgspec
 
@@ -11,7 +11,25 @@ from bot.archive.batch import Changes, SeenObject
 if TYPE_CHECKING:
     import sqlite3
 
-__all__ = ["apply", "claim", "drop", "open_batches", "prepare"]
+    from bot.archive.place import Place
+
+__all__ = ["TableState", "apply", "claim", "drop", "note_state", "open_batches", "prepare"]
+
+
+class TableState(Protocol):
+    """The Iceberg table, as far as the index must know it."""
+
+    @property
+    def metadata_location(self) -> str:
+        """The file that holds its present state."""
+
+    @property
+    def snapshot(self) -> str:
+        """The present state's id."""
+
+    @property
+    def place(self) -> Place:
+        """Where it is."""
 
 
 def claim(connection: sqlite3.Connection, batch: str) -> int:
@@ -48,9 +66,7 @@ def drop(connection: sqlite3.Connection, number: int) -> None:
     connection.execute("DELETE FROM batches WHERE number = ?", [number])
 
 
-def apply(
-    connection: sqlite3.Connection, number: int, changes: Changes, metadata_location: str
-) -> None:
+def apply(connection: sqlite3.Connection, number: int, changes: Changes, table: TableState) -> None:
     """Make the index say what the committed batch made true."""
     for path in changes.removed:
         connection.execute("DELETE FROM files WHERE path = ?", [path])
@@ -66,9 +82,16 @@ def apply(
         "UPDATE batches SET state = 'committed', changes = NULL, committed_at = ? WHERE number = ?",
         [changes.at, number],
     )
-    _set(connection, "metadata_location", metadata_location)
+    note_state(connection, table)
     if changes.objects and changes.added:
         _set(connection, "ingested_at", str(changes.at))
+
+
+def note_state(connection: sqlite3.Connection, table: TableState) -> None:
+    """Remember which state of the table the index describes."""
+    _set(connection, "metadata_location", table.metadata_location)
+    _set(connection, "snapshot", table.snapshot)
+    _set(connection, "place", str(table.place))
 
 
 def _note_object(connection: sqlite3.Connection, number: int, found: SeenObject, at: int) -> None:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from bot.archive.index import ArchiveIndex
+from bot.archive.place import HERE, Place
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from bot.archive.options import WriteOptions
     from bot.domain.archive_report import (
         ArchiveStatus,
+        AttachReport,
         CompactReport,
         ExpireReport,
         IngestReport,
@@ -32,11 +34,12 @@ class LocalArchive:
     folder: Path
     options: WriteOptions
     processes: int
+    place: Place = HERE
 
     @property
     def index(self) -> ArchiveIndex:
         """The reader's side."""
-        return ArchiveIndex(self.folder)
+        return ArchiveIndex(self.folder, self.place)
 
     def ingest(
         self, paths: Sequence[Path], *, processes: int | None, progress: Progress | None
@@ -49,6 +52,7 @@ class LocalArchive:
             self.folder,
             find_objects(paths),
             options=self.options,
+            place=self.place,
             processes=processes or self.processes,
             progress=progress,
         )
@@ -63,7 +67,7 @@ class LocalArchive:
             from bot.archive.layout import Layout  # noqa: PLC0415 - pyiceberg takes half a second
             from bot.archive.upkeep import begin  # noqa: PLC0415
 
-            begin(Layout(self.folder))
+            begin(Layout(self.folder, self.place))
         return self.index.head()
 
     def rejected(self) -> Sequence[Rejected]:
@@ -74,10 +78,22 @@ class LocalArchive:
         """Merge small files; see `bot.archive.compact`."""
         from bot.archive.compact import compact  # noqa: PLC0415
 
-        return compact(self.folder, options=self.options, progress=progress)
+        return compact(self.folder, options=self.options, place=self.place, progress=progress)
 
     def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
         """Remove old days; see `bot.archive.expire`."""
         from bot.archive.expire import expire  # noqa: PLC0415
 
-        return expire(self.folder, before=before, dry_run=dry_run, options=self.options)
+        return expire(
+            self.folder,
+            before=before,
+            dry_run=dry_run,
+            options=self.options,
+            place=self.place,
+        )
+
+    def attach(self, *, progress: Progress | None) -> AttachReport:
+        """Make the index anew from the table; see `bot.archive.attach`."""
+        from bot.archive.attach import attach  # noqa: PLC0415
+
+        return attach(self.folder, options=self.options, place=self.place, progress=progress)

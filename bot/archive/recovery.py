@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -9,6 +10,7 @@ from bot.archive.clock import micros
 from bot.archive.database import reading, writing
 from bot.archive.ledger import apply, drop, open_batches
 from bot.archive.locks import is_held
+from bot.errors import AwsError
 
 if TYPE_CHECKING:
     import sqlite3
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
     from bot.archive.table import EventsTable
 
 __all__ = ["recover", "sweep"]
+
+_log = logging.getLogger(__name__)
 
 
 def recover(layout: Layout, table: EventsTable) -> None:
@@ -36,10 +40,12 @@ def recover(layout: Layout, table: EventsTable) -> None:
         return
     table.refresh()
     for number, batch, changes in abandoned:
-        if changes is not None and (not _touches_files(changes) or table.has_batch(batch)):
+        if changes is not None and (not _touches_files(changes) or _is_made(table, layout, batch)):
             with writing(layout.database) as connection:
-                apply(connection, number, changes, table.metadata_location)
+                apply(connection, number, changes, table)
         else:
+            if changes is not None:
+                layout.storage.remove(file.path for file in changes.added)
             for path in _files_of(layout, batch):
                 path.unlink(missing_ok=True)
             with writing(layout.database) as connection:
@@ -48,17 +54,34 @@ def recover(layout: Layout, table: EventsTable) -> None:
 
 
 def sweep(layout: Layout, grace: timedelta) -> int:
-    """Delete the replaced files that no reader can still be at; give their number."""
+    """Delete the replaced files that no reader can still be at; give their number.
+
+    Where S3 does not let them go, they are tried again the next time.
+    """
     limit = micros(datetime.now(UTC) - grace)
-    with writing(layout.database) as connection:
+    with reading(layout.database) as connection:
         rows = connection.execute("SELECT path FROM garbage WHERE since < ?", [limit]).fetchall()
-        for (path,) in rows:
-            (layout.folder / path).unlink(missing_ok=True)
-        connection.execute("DELETE FROM garbage WHERE since < ?", [limit])
+    try:
+        layout.storage.remove(path for (path,) in rows)
+    except AwsError as problem:
+        _log.warning("replaced files stay in S3 for now: %s", problem)
+        rows = []
+    with writing(layout.database) as connection:
+        connection.executemany("DELETE FROM garbage WHERE path = ?", rows)
         for claim in layout.claims.glob("*"):
             if _is_committed(connection, claim.name):  # a claim without a batch may be beginning
                 claim.unlink(missing_ok=True)
     return len(rows)
+
+
+def _is_made(table: EventsTable, layout: Layout, batch: str) -> bool:
+    """Whether the commit was made; after this it is never made any more.
+
+    A catalog elsewhere may still have the request of a dead writer before it.
+    """
+    if not table.has_batch(batch) and layout.place.is_shared:
+        table.fence()
+    return table.has_batch(batch)
 
 
 def _is_committed(connection: sqlite3.Connection, batch: str) -> bool:

@@ -32,12 +32,13 @@ def tidy(layout: Layout, table: EventsTable, *, tolerated: int = _TOLERATED) -> 
     """
     if table.snapshots <= tolerated:
         return
+    names = layout.storage.metadata_names(table.metadata_files)
     table.forget_snapshots(keep=_KEPT)
-    needed = table.metadata_files()
-    unused = [path for path in layout.metadata.iterdir() if path.name not in needed]
+    folder = layout.metadata.relative_to(layout.folder)
+    unused = names - table.metadata_files()
     since = micros(datetime.now(UTC))
     with writing(layout.database) as connection:
         connection.executemany(
             "INSERT OR IGNORE INTO garbage VALUES (?, ?)",
-            [(str(path.relative_to(layout.folder)), since) for path in unused],
+            [(str(folder / name), since) for name in sorted(unused)],
         )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from bot.archive.agreement import check_agreement
 from bot.archive.database import reading
 from bot.archive.locks import held
 from bot.archive.recovery import recover, sweep
@@ -25,6 +26,7 @@ def begin(layout: Layout) -> EventsTable:
     with held(layout.writer_lock):
         table = EventsTable(layout)
         recover(layout, table)
+        check_agreement(layout, table)
     return table
 
 

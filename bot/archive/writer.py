@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 
 import pyarrow as pa
 
+from bot.archive.agreement import check_agreement
 from bot.archive.batch import UNREAD, SeenObject, SetAside
 from bot.archive.database import create, watching
 from bot.archive.decoder import Decoder, Text
@@ -56,6 +57,7 @@ class Writer:
             create(layout.database)
             table = EventsTable(layout)
             recover(layout, table)
+            check_agreement(layout, table)
             sweep(layout, options.grace)
         # Arrow's own pool keeps what is freed; the system's gives it back: 50 MB less at the peak.
         pa.set_memory_pool(pa.system_memory_pool())

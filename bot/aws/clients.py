@@ -20,7 +20,14 @@ if TYPE_CHECKING:
 
     from bot.aws.access import AwsAccess
 
-__all__ = ["athena_client", "forget_clients", "logs_client", "s3_client", "sqs_client"]
+__all__ = [
+    "athena_client",
+    "forget_clients",
+    "glue_client",
+    "logs_client",
+    "s3_client",
+    "sqs_client",
+]
 
 _CONNECT, _READ = 10, 60
 """Seconds; a long poll of SQS takes 20."""
@@ -49,6 +56,11 @@ def sqs_client(access: AwsAccess) -> SQSClient:
 def logs_client(access: AwsAccess) -> CloudWatchLogsClient:
     """A client of CloudWatch Logs."""
     return cast("CloudWatchLogsClient", _shared("logs", access))
+
+
+def glue_client(access: AwsAccess) -> Any:  # noqa: ANN401 - a client of boto3's
+    """A client of Glue."""
+    return _shared("glue", access)
 
 
 def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of the clients above

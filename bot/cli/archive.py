@@ -83,6 +83,25 @@ def compact(format_: str) -> None:
     )
 
 
+@archive.command("attach")
+@_FORMAT
+def attach(format_: str) -> None:
+    """Learn what the table holds: on another machine, after a lost disk, after others wrote to it.
+
+    Reads the files of the table's present state that this machine's index does not know. For a
+    table in S3 or in a catalog of its own (docs/archive.md).
+    """
+    with ingest_progress(shown=sys.stderr.isatty(), what="files") as progress:
+        report = application().archive.attach(progress=progress)
+    if format_ == "json":
+        click.echo(json.dumps(report.as_json()))
+        return
+    click.echo(
+        f"The table has {report.events:,} events in {report.files:,} files: {report.read:,} were"
+        f" new to this machine, {report.forgotten:,} of those it knew are gone."
+    )
+
+
 @archive.command("expire")
 @click.option(
     "--older-than",

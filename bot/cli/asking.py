@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -11,6 +12,7 @@ import click
 from bot.cli.asker import terminal_asker
 from bot.cli.interruptible import interruptible
 from bot.cli.output import deliver, output_options, render_report
+from bot.cli.progress import late_progress
 from bot.domain.moment import parse_instant
 from bot.domain.window import Window, parse_window
 from bot.errors import AuditError, StoreError, UsageError
@@ -79,7 +81,9 @@ class Asking:
         """Ask, show the answer, and keep in the ledger what was asked and what came of it."""
         asked_at = self.app.now()
         try:
-            report = interruptible(ask)
+            with late_progress(shown=sys.stderr.isatty(), what="files from S3") as told:
+                self.app.watch_fetching(told)
+                report = interruptible(ask)
         except UsageError:  # nothing was asked
             raise
         except (AuditError, KeyboardInterrupt) as problem:

@@ -14,7 +14,16 @@ if TYPE_CHECKING:
     from bot.domain.runbook import Runbook
     from bot.services.desks import Desks
     from bot.services.keep_question import KeepQuestion
-    from bot.services.ports import Archive, Engine, EngineState, Runbooks, Server, Trails, Workspace
+    from bot.services.ports import (
+        Archive,
+        Engine,
+        EngineState,
+        Progress,
+        Runbooks,
+        Server,
+        Trails,
+        Workspace,
+    )
     from bot.services.read_ledger import ReadLedger
     from bot.services.run_query import RunQuery
     from bot.services.run_runbook import RunRunbook
@@ -55,6 +64,9 @@ class Application(Protocol):
 
     def engine(self, name: str | None) -> Engine:
         """An engine by name, the default without one; `NotFoundError` for an unknown one."""
+
+    def watch_fetching(self, told: Progress | None) -> None:
+        """Tell somebody of the files that questions fetch from S3."""
 
     def engines(self) -> Sequence[EngineState]:
         """Every engine, whether the settings name one or not."""

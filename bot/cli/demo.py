@@ -15,6 +15,7 @@ from bot.cli.ingest import ingest_summary
 from bot.cli.progress import ingest_progress
 from bot.cli.render.coverage import size
 from bot.cli.replaying import Replaying
+from bot.errors import UsageError
 
 if TYPE_CHECKING:
     from bot.services.ports import Workspace
@@ -52,6 +53,12 @@ def demo(events: int, seed: int, port: int, replay: int, *, once: bool) -> None:
     a page. Type `/audit access-denied 24h` there. Ctrl-C stops it.
     """
     app = application()
+    if app.settings.archive.warehouse or app.settings.archive.catalog != "sqlite":
+        raise UsageError(
+            "The demo invents events, and the settings name an archive that is not the demo's own"
+            " (archive.warehouse, archive.catalog). Run it with AUDIT_HOME, AUDIT_CONFIG and"
+            " AUDIT_ARCHIVE_... of its own, or without them."
+        )
     _fill(app, events, seed)
     workspace = app.workspace(0 if once else port)
     try:

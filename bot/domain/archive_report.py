@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "ArchiveStatus",
+    "AttachReport",
     "CompactReport",
     "ExpireReport",
     "FeedStatus",
@@ -152,4 +153,23 @@ class ExpireReport:
             "files": self.files,
             "events": self.events,
             "bytes": self.bytes,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class AttachReport:
+    """What the table holds: `read` of its `files` were new to the index, `forgotten` are gone."""
+
+    files: int
+    read: int
+    forgotten: int
+    events: int
+
+    def as_json(self) -> dict[str, object]:
+        """The report for a script."""
+        return {
+            "files": self.files,
+            "read": self.read,
+            "forgotten": self.forgotten,
+            "events": self.events,
         }

@@ -9,20 +9,21 @@ from typing import TYPE_CHECKING, Any
 
 from bot.domain.answer import Answer, Cell, Coverage, FailingFeed, Question
 from bot.domain.timeline import bucket_length
+from bot.engines.fetching import fetched
 from bot.engines.limits import limited
 from bot.engines.profile import bytes_read
 from bot.engines.totals import EMPTY, read_totals
 from bot.services.ports import Explanation
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from duckdb import DuckDBPyConnection
 
     from bot.archive.index import ArchiveIndex, Plan
     from bot.engines.compilation import CompiledQuestion, Compiler
     from bot.engines.pool import InstancePool
-    from bot.services.ports import Cancellation
+    from bot.services.ports import Cancellation, Progress
 
 __all__ = ["ArchiveEngine"]
 
@@ -32,7 +33,8 @@ class ArchiveEngine:
     """Answers from the archive on this machine; safe to use from several threads.
 
     `time_limit` is in seconds and holds for rows and totals together; `memory_limit` is shown
-    in the error only, the pool's instances enforce it.
+    in the error only, the pool's instances enforce it. `progress` gives who is told of files that
+    are fetched from S3.
     """
 
     index: ArchiveIndex
@@ -40,6 +42,7 @@ class ArchiveEngine:
     compiler: Compiler
     time_limit: float
     memory_limit: str
+    progress: Callable[[], Progress | None] = lambda: None
 
     @property
     def name(self) -> str:
@@ -54,13 +57,18 @@ class ArchiveEngine:
         rows: list[tuple[Any, ...]] = []
         totals, read, looked_at = EMPTY, 0, 0
         if plan.files:
+            paths = [file.path for file in plan.files]
             with (
+                fetched(
+                    self.index.storage, paths, self.time_limit, cancellation, self.progress()
+                ) as spent,
                 self.pool.lease() as connection,
                 limited(
                     connection,
                     seconds=self.time_limit,
                     memory=self.memory_limit,
                     cancellation=cancellation,
+                    spent=spent,
                 ),
             ):
                 bound = _bound(question, plan)

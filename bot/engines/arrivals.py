@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from bot.domain.alerting.sighting import Sighting
+from bot.engines.fetching import fetched
 from bot.engines.limits import limited
 
 if TYPE_CHECKING:
@@ -67,10 +68,9 @@ class ArchiveArrivals:
             "window_end": question.window.end.astimezone(UTC).replace(tzinfo=None),
         }
         with (
+            fetched(self.index.storage, files, self.time_limit) as spent,
             self.pool.lease() as connection,
-            limited(
-                connection, seconds=self.time_limit, memory=self.memory_limit, cancellation=None
-            ),
+            limited(connection, seconds=self.time_limit, memory=self.memory_limit, spent=spent),
         ):
             rows = connection.execute(_sql(question, group_by), values).fetchall()
         return [_sighting(row) for row in rows]

@@ -69,8 +69,11 @@ def limited(
     seconds: float,
     memory: str,
     cancellation: Cancellation | None = None,
+    spent: float = 0,
 ) -> Iterator[None]:
     """Run what is inside under a time limit; say in our own errors why it ended early.
+
+    Of the `seconds`, so many are `spent` already.
 
     DuckDB's own texts are not passed on: they can quote values out of events.
     """
@@ -78,7 +81,7 @@ def limited(
 
     if cancellation is not None and cancellation.cancelled:
         raise QueryCancelledError("The query was cancelled before it began.")
-    with _interruptible(connection, seconds, cancellation) as interrupter:
+    with _interruptible(connection, max(0.0, seconds - spent), cancellation) as interrupter:
         try:
             yield
         except duckdb.InterruptException:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from bot.domain.answer import Answer, Question
     from bot.domain.archive_report import (
         ArchiveStatus,
+        AttachReport,
         CompactReport,
         ExpireReport,
         IngestReport,
@@ -160,6 +161,9 @@ class Archive(Protocol):
 
     def compact(self, *, progress: Progress | None) -> CompactReport:
         """Merge small files."""
+
+    def attach(self, *, progress: Progress | None) -> AttachReport:
+        """Learn anew what the table holds, where its index is lost or somebody else wrote."""
 
     def expire(self, *, before: datetime, dry_run: bool) -> ExpireReport:
         """Remove the whole days that ended before an instant, or say what that would remove."""

@@ -9,8 +9,9 @@ from zoneinfo import ZoneInfo
 from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
+from bot.settings.archive import ArchiveSettings
 from bot.settings.engines import AthenaSettings, EngineSettings, LogsSettings, TrinoSettings
-from bot.settings.values import Cores, DatabaseUrl, Length, Secret, Size, WindowText
+from bot.settings.values import DatabaseUrl, Length, Secret, WindowText
 
 __all__ = [
     "SECTIONS",
@@ -19,8 +20,6 @@ __all__ = [
     "Settings",
     "SlackSettings",
 ]
-
-_MB = 10**6
 
 
 class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
@@ -45,33 +44,6 @@ class AuditSettings(Struct, frozen=True, forbid_unknown_fields=True):
         DatabaseUrl,
         Meta(description="PostgreSQL, for several replicas; empty is a file in the home folder."),
     ] = DatabaseUrl()
-
-
-class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
-    """`archive.yaml`: what ingestion and upkeep may use."""
-
-    processes: Annotated[
-        Cores,
-        Meta(description="Processes that ingest; null is one a core."),
-    ] = None
-    memory_limit: Annotated[
-        Size,
-        Meta(description="DuckDB's memory in one such process; past it, it spills to disk."),
-    ] = Size(224 * _MB)
-    largest_object: Annotated[
-        Size,
-        Meta(description="An object that inflates past it is set aside: a guard against bombs."),
-    ] = Size(128 * _MB)
-    flush_size: Annotated[Size, Meta(description="So much inflated text is committed at once.")] = (
-        Size(96 * _MB)
-    )
-    grace: Annotated[
-        Length,
-        Meta(description="How long replaced files stay for readers; longer than `time_limit`."),
-    ] = Length(minutes=10)
-    downloads: Annotated[
-        int, Meta(ge=1, le=64, description="Objects that one process fetches from S3 at once.")
-    ] = 8
 
 
 class SlackSettings(Struct, frozen=True, forbid_unknown_fields=True):

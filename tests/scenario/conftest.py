@@ -15,6 +15,7 @@ from bot.archive.ingest import ingest
 from bot.archive.layout import Layout
 from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
+from bot.archive.place import HERE, Place
 from bot.insights import parse
 from bot.insights.schema import events_schema
 from bot.insights.sql import compile_query
@@ -35,6 +36,7 @@ class Trail:
 
     objects: Path
     archive: Path
+    place: Place = HERE
 
     def put(self, name: str, records: Sequence[Mapping[str, object]]) -> Path:
         return self.put_bytes(name, gzip.compress(json.dumps({"Records": records}).encode()))
@@ -52,16 +54,17 @@ class Trail:
             self.archive,
             find_objects(paths or [self.objects]),
             options=options or WriteOptions(),
+            place=self.place,
             processes=processes,
         )
 
     @property
     def index(self) -> ArchiveIndex:
-        return ArchiveIndex(self.archive)
+        return ArchiveIndex(self.archive, self.place)
 
     @property
     def layout(self) -> Layout:
-        return Layout(self.archive)
+        return Layout(self.archive, self.place)
 
     def plan(self) -> Plan:
         return self.index.plan(datetime(1, 1, 2, tzinfo=UTC), datetime(9999, 12, 31, tzinfo=UTC))
@@ -71,9 +74,10 @@ class Trail:
         files = [file.path for file in self.plan().files]
         if not files:
             return []
-        return duckdb.execute(
-            f"SELECT {columns} FROM read_parquet($files) ORDER BY ALL", {"files": files}
-        ).fetchall()
+        with self.layout.storage.at_hand(files):
+            return duckdb.execute(
+                f"SELECT {columns} FROM read_parquet($files) ORDER BY ALL", {"files": files}
+            ).fetchall()
 
     def ids(self) -> list[str]:
         return [id_ for (id_,) in self.rows("coalesce(identity, event_id)")]

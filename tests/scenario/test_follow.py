@@ -7,7 +7,7 @@ import json
 import threading
 import time
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -16,6 +16,7 @@ import pytest
 
 from bot.archive.index import ArchiveIndex
 from bot.archive.options import WriteOptions
+from bot.archive.place import HERE, Place
 from bot.archive.s3 import queue as queues
 from bot.archive.s3.bucket import Bucket
 from bot.archive.s3.feed import Feed
@@ -42,10 +43,11 @@ class Followed:
     bucket: TrailBucket
     queue: str
     folder: Path
+    place: Place = HERE
 
     @property
     def index(self) -> ArchiveIndex:
-        return ArchiveIndex(self.folder)
+        return ArchiveIndex(self.folder, self.place)
 
     def feed(self, *, queue: str | None = None, every: float = 3600) -> Feed:
         return Feed(
@@ -96,7 +98,8 @@ def following(trail: Followed, *feeds: Feed) -> Iterator[None]:
 
     def run() -> None:
         try:
-            follow(feeds or [trail.feed()], trail.folder, WriteOptions(downloads=2), stop)
+            options = WriteOptions(downloads=2)
+            follow(feeds or [trail.feed()], trail.folder, options, stop, trail.place)
         except BaseException as problem:  # noqa: BLE001 - told below
             problems.append(problem)
 
@@ -148,6 +151,23 @@ def test_a_listing_finds_what_no_queue_told_and_goes_on_where_it_was(trail: Foll
     trail.bucket.delivers(events(1), looked - timedelta(minutes=30))
     with following(trail, trail.feed(queue="", every=3600)):
         trail.holds(4)
+
+
+def test_what_is_followed_can_lie_in_s3(trail: Followed) -> None:
+    bucket = trail.aws.bucket(f"{trail.bucket.name}-archive").name
+    access = AwsAccess(region=REGION, named_in="archive.yaml")
+    there = replace(trail, place=Place("glue", f"s3://{bucket}/a", "followed.events", access))
+    trail.bucket.delivers(events(2), now())
+    with following(there, there.feed(queue="", every=0.2)):
+        until(lambda: (trail.folder / "archive.db").exists() and there.index.head())
+        trail.bucket.delivers(events(1), now())
+        there.holds(3)
+    assert there.status_of("trail").error == ""
+    for copy in trail.folder.rglob("*.parquet"):
+        copy.unlink()
+    with following(there, there.feed(queue="", every=3600)):
+        trail.bucket.delivers(events(1), now())
+        there.holds(4)
 
 
 def test_the_same_object_by_listing_and_by_two_messages_counts_once(trail: Followed) -> None:

@@ -18,6 +18,7 @@ import urllib.request
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import platformdirs
@@ -25,7 +26,7 @@ import pytest
 from trino.exceptions import TrinoQueryError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
 VERSION = "476"
 JAVA = 24
@@ -114,14 +115,14 @@ class Trino:
             return cursor
 
 
-def java() -> Path | None:
+def java(version: int = JAVA) -> Path | None:
     """The home of a Java that is new enough."""
     named = os.environ.get("JAVA_HOME")
     on_path = shutil.which("java")
     homes = [Path(named)] if named else []
     homes += [Path(on_path).resolve().parents[1]] if on_path else []
     homes += sorted(Path("/usr/lib/jvm").glob("*"), reverse=True)
-    return next((home for home in homes if _version(home) >= JAVA), None)
+    return next((home for home in homes if _version(home) >= version), None)
 
 
 def _version(home: Path) -> int:
@@ -179,14 +180,19 @@ def _unpack(archive: Path, cache: Path) -> None:
 
 
 @contextmanager
-def running(folder: Path) -> Iterator[Trino]:
-    """A server whose state is in a folder; it ends with the block."""
+def running(folder: Path, catalogs: Mapping[str, str] = MappingProxyType({})) -> Iterator[Trino]:
+    """A server whose state is in a folder; it ends with the block.
+
+    `catalogs` are more of them, the text of their properties by their name.
+    """
     home = java()
     if home is None:
         pytest.skip(f"Trino {VERSION} needs Java {JAVA}: set JAVA_HOME")
     launcher = installed() / "bin" / "launcher"
-    port = _free_port()
+    port = free_port()
     _configure(folder, port)
+    for name, properties in catalogs.items():
+        (folder / "etc" / "catalog" / f"{name}.properties").write_text(properties)
     environ = os.environ | {"JAVA_HOME": str(home), "PATH": f"{home}/bin:{os.environ['PATH']}"}
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(
@@ -205,7 +211,8 @@ def running(folder: Path) -> Iterator[Trino]:
             process.wait(timeout=60)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of this machine that nobody listens at."""
     with socket.create_server(("127.0.0.1", 0)) as probe:
         return int(probe.getsockname()[1])
 

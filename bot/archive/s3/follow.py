@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from bot.archive.feeds import FeedNotes
 from bot.archive.layout import Layout
+from bot.archive.place import HERE, Place
 from bot.archive.s3.bucket import S3Object
 from bot.archive.s3.delivery import Delivery
 from bot.archive.s3.listing import list_objects
@@ -68,14 +69,18 @@ class _Following:
 
 
 def follow(
-    feeds: Sequence[Feed], folder: Path, options: WriteOptions, stop: threading.Event
+    feeds: Sequence[Feed],
+    folder: Path,
+    options: WriteOptions,
+    stop: threading.Event,
+    place: Place = HERE,
 ) -> None:
     """Take in what the feeds bring until `stop` is set; what was begun is committed first.
 
     What fails is noted in the archive's index, told in the log and tried again. Raises
     `ArchiveError` where the archive cannot be written.
     """
-    shared = _Following(Layout(folder), stop)
+    shared = _Following(Layout(folder, place), stop)
     workers: list[Callable[[], None]] = []
     for feed in feeds:
         workers.append(_Looking(feed, shared).run)

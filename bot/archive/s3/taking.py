@@ -98,7 +98,8 @@ class Taking:
     def _compact(self) -> None:
         self._commits = 0
         try:
-            compact(self._layout.folder, options=self._options, progress=None)
+            layout = self._layout
+            compact(layout.folder, options=self._options, place=layout.place, progress=None)
         except AuditError as problem:  # another process is at it: later, then
             _log.warning("files were not merged: %s", problem)
 

@@ -7,6 +7,7 @@ import operator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from bot.archive.place import HERE, Place
 from bot.archive.s3.bucket import Bucket, parse_s3_url
 from bot.archive.s3.listing import list_objects
 from bot.archive.s3.trail_keys import Scope
@@ -34,6 +35,7 @@ class S3Trails:
     options: WriteOptions
     processes: int
     feeds: Sequence[Feed]
+    place: Place = HERE
 
     def names(self) -> Sequence[str]:
         """The trails that are followed."""
@@ -63,6 +65,7 @@ class S3Trails:
                 self.folder,
                 portion,
                 options=self.options,
+                place=self.place,
                 processes=processes or self.processes,
                 progress=through.portion(len(portion)),
             )
@@ -74,7 +77,7 @@ class S3Trails:
         """Take in what the feeds bring until `stop` is set; see `bot.archive.s3.follow`."""
         from bot.archive.s3.follow import follow  # noqa: PLC0415 - as above
 
-        follow(self.feeds, self.folder, self.options, stop)
+        follow(self.feeds, self.folder, self.options, stop, self.place)
 
     def _feed(self, bucket: str, prefix: str) -> Feed | None:
         """The feed that an address belongs to: the one with the longest prefix of it."""

@@ -182,3 +182,16 @@ def test_a_role_that_cannot_be_assumed_is_named(monkeypatch: pytest.MonkeyPatch)
         with pytest.raises(AwsError, match=f"role {role} cannot be assumed") as refused:
             list(list_objects(bucket, "AWSLogs/", Scope(UNTIL, UNTIL)))
     assert "trust policy" in str(refused.value)
+
+
+@pytest.mark.parametrize("file", ["trails.yaml", "archive.yaml"])
+def test_the_file_to_mend_is_named(file: str) -> None:
+    from botocore.exceptions import ClientError, NoRegionError
+
+    from bot.aws.problems import explained
+
+    access = AwsAccess(named_in=file)
+    elsewhere = ClientError({"Error": {"Code": "PermanentRedirect"}}, "GetObject")
+    for problem in (elsewhere, NoRegionError()):
+        told = str(explained(problem, "s3://logs cannot be read", "s3:GetObject", access))
+        assert f"Set `region` in {file}" in told

@@ -1,0 +1,79 @@
+"""Where the archive's table lies, as `archive.yaml` says it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Final
+
+from bot.archive.place import Place
+from bot.aws.access import AwsAccess
+from bot.errors import SettingsError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from bot.settings import ArchiveSettings
+
+__all__ = ["place_of"]
+
+_PATTERNS: Final = {
+    "warehouse": (
+        r"s3://[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:/[A-Za-z0-9!_.*'()=/-]*)?",
+        "s3://bucket/prefix",
+    ),
+    "table": (r"[a-z0-9_]{1,100}\.[a-z0-9_]{1,100}", "two names of a-z, 0-9 and _, with a dot"),
+    "region": (r"[a-z]{2}(?:-[a-z]+)+-[0-9]", "a region, such as eu-central-1"),
+    "role": (
+        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+",
+        "a role's ARN, arn:aws:iam::<account>:role/<name>",
+    ),
+    "endpoint": (r"https?://[^\s/]+/?", "the address of a store: https://minio.example:9000"),
+}
+_URLS: Final = {
+    "sql": (r"postgres(?:ql)?(?:\+psycopg)?://\S+/\S+", "postgresql://user:password@host/database"),
+    "rest": (r"https?://\S+", "the address of a REST catalog, https://catalog.example/iceberg"),
+}
+
+
+def place_of(settings: ArchiveSettings) -> Place:
+    """The place; raises `SettingsError` for everything that is wrong with it at once."""
+    problems = [*_wrong(settings)]
+    if problems:
+        raise SettingsError("archive.yaml (or the environment): " + "; ".join(problems) + ".")
+    return Place(
+        catalog=settings.catalog,
+        warehouse=settings.warehouse.rstrip("/"),
+        table=settings.table,
+        access=AwsAccess(
+            region=settings.region,
+            profile=settings.profile,
+            role=settings.role,
+            external_id=settings.external_id,
+            endpoint=settings.endpoint,
+            connections=settings.downloads + 8,
+            named_in="archive.yaml",
+        ),
+        catalog_url=settings.catalog_url.reveal(),
+        catalog_name=settings.catalog_name,
+        catalog_token=settings.catalog_token.reveal(),
+        catalog_credential=settings.catalog_credential.reveal(),
+        cache_bytes=settings.cache,
+        downloads=settings.downloads,
+    )
+
+
+def _wrong(settings: ArchiveSettings) -> Iterator[str]:
+    for key, (pattern, meaning) in _PATTERNS.items():
+        value = getattr(settings, key)
+        if value and not re.fullmatch(pattern, value):
+            yield f"`{key}` must be {meaning}; got '{value}'"
+    if not settings.table:
+        yield "`table` must be named"
+    if settings.catalog in {"rest", "glue"} and not settings.warehouse:
+        yield f"`catalog: {settings.catalog}` needs the files in S3: set `warehouse`"
+    if settings.catalog in _URLS:
+        pattern, meaning = _URLS[settings.catalog]
+        if not re.fullmatch(pattern, settings.catalog_url.reveal()):
+            yield f"`catalog_url` must be {meaning}"  # and never shown: a password may be in it
+    elif settings.catalog_url:
+        yield f"`catalog_url` is for `sql` and `rest`, and `catalog` is {settings.catalog}"
