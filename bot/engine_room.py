@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bot.archive.index import ArchiveIndex
+    from bot.engines.athena.engine import AthenaEngine
     from bot.engines.logs.engine import LogsEngine
     from bot.engines.trino import TrinoEngine
     from bot.services.ports import Clock, Engine, Progress
@@ -66,10 +67,15 @@ class EngineRoom:
         """Where each asks, "" where the settings do not say."""
         trino, s3 = self._settings.trino, self._settings.archive.warehouse
         table = f"{trino.catalog}.{trino.schema}.{trino.table}"
+        athena = self._settings.athena
+        asked = f"{athena.catalog}.{athena.database}.{athena.table}"
         return {
             "archive": f"{self._settings.archive_folder}{f', files of {s3}' if s3 else ''}",
             "trino": f"{trino.scheme}://{trino.host}:{trino.port}, table {table}"
             if trino.host
+            else "",
+            "athena": f"workgroup {athena.workgroup}, table {asked} ({athena.source})"
+            if athena.workgroup
             else "",
             "logs-insights": self._settings.logs.groups,
         }
@@ -119,6 +125,40 @@ class EngineRoom:
         )
 
     @cached_property
+    def athena(self) -> AthenaEngine:
+        """The workgroup of `athena.yaml`."""
+        from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
+        from bot.engines.athena.api import Workgroup  # noqa: PLC0415
+        from bot.engines.athena.engine import AthenaEngine  # noqa: PLC0415
+        from bot.engines.athena.sources import IcebergTable, ObjectsView  # noqa: PLC0415
+
+        settings = self._settings.athena
+        return AthenaEngine(
+            Workgroup(
+                name=settings.workgroup,
+                catalog=settings.catalog,
+                database=settings.database,
+                output=settings.output,
+                reuse=settings.reuse_minutes,
+            ),
+            AwsAccess(
+                region=settings.region,
+                profile=settings.profile,
+                role=settings.role,
+                external_id=settings.external_id,
+                attempts=4,
+                named_in="athena.yaml",
+            ),
+            IcebergTable(settings.table)
+            if settings.source == "iceberg"
+            else ObjectsView(settings.table, settings.objects, self._clock),
+            default_limit=self._settings.audit.row_limit,
+            time_limit=self._settings.engine.time_limit.total_seconds(),
+            scan_limit=settings.scan_limit,
+            price=settings.price,
+        )
+
+    @cached_property
     def logs_insights(self) -> LogsEngine:
         """The log groups of `logs.yaml`."""
         from bot.aws.access import AwsAccess  # noqa: PLC0415 - only for who asks it
@@ -147,6 +187,7 @@ class EngineRoom:
 
 _SET_UP = {
     "trino": "name its `host` in trino.yaml",
+    "athena": "name its `workgroup` in athena.yaml",
     "logs-insights": "name the trail's log `groups` in logs.yaml",
 }
 """What has to be set before an engine can be asked."""

@@ -14,7 +14,8 @@
     ├── EngineError            a query was understood and then failed
     │   ├── QueryTimeoutError      it ran past its time limit            (retryable)
     │   ├── QueryCancelledError    somebody stopped it
-    │   └── QueryMemoryError       it needed more than its memory limit
+    │   ├── QueryMemoryError       it needed more than its memory limit
+    │   └── QueryCostError         it would read more than is allowed
     ├── AwsError               AWS refused a call, or was not reached    (retryable, or not)
     ├── PageError              a pager did not take a page                (retryable, or not)
     └── BusyError              somebody else holds what is needed        (retryable)
@@ -33,6 +34,7 @@ __all__ = [
     "NotFoundError",
     "PageError",
     "QueryCancelledError",
+    "QueryCostError",
     "QueryMemoryError",
     "QueryTimeoutError",
     "RefusedError",
@@ -97,6 +99,10 @@ class QueryCancelledError(EngineError):
 
 class QueryMemoryError(EngineError):
     """A query needed more than its memory limit."""
+
+
+class QueryCostError(EngineError):
+    """A query was not begun: it would read more than the settings allow."""
 
 
 class AwsError(AuditError):

@@ -49,6 +49,10 @@ def watched_calls() -> Iterator[None]:
 
 
 ACTIONS = {
+    "athena:StartQueryExecution": "athena:StartQueryExecution",
+    "athena:GetQueryExecution": "athena:GetQueryExecution",
+    "athena:GetQueryResults": "athena:GetQueryResults",
+    "athena:StopQueryExecution": "athena:StopQueryExecution",
     "s3:ListObjectsV2": "s3:ListBucket",
     "s3:GetObject": "s3:GetObject",
     "s3:HeadObject": "s3:GetObject",
@@ -72,8 +76,12 @@ ACTIONS = {
 https://docs.aws.amazon.com/service-authorization/latest/reference/reference_policies_actions-resources-contextkeys.html
 """
 
-BY_THE_SERVICE = frozenset({"kms:Decrypt", "kms:GenerateDataKey"})
-"""What nobody calls, and S3 needs on our behalf."""
+BY_THE_SERVICE = frozenset(
+    {"kms:Decrypt", "kms:GenerateDataKey"}
+    | {"glue:GetDatabase", "glue:GetTable", "glue:GetPartitions"}
+    | {"s3:GetBucketLocation", "s3:PutObject"}
+)
+"""What nobody calls, and S3 and Athena need on our behalf."""
 
 OF_NO_RESOURCE = frozenset({"logs:GetQueryResults", "logs:StopQuery"})
 """What IAM can allow on everything alone: it knows no resource of theirs."""

@@ -11,19 +11,36 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 if TYPE_CHECKING:
+    from botocore.loaders import Loader
     from botocore.session import Session
+    from types_boto3_athena import AthenaClient
     from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_s3 import S3Client
     from types_boto3_sqs import SQSClient
 
     from bot.aws.access import AwsAccess
 
-__all__ = ["forget_clients", "glue_client", "logs_client", "s3_client", "sqs_client"]
+__all__ = [
+    "athena_client",
+    "forget_clients",
+    "glue_client",
+    "logs_client",
+    "s3_client",
+    "sqs_client",
+]
 
 _CONNECT, _READ = 10, 60
 """Seconds; a long poll of SQS takes 20."""
 
+_KEPT = 256
+"""Clients, the latest used: one for each person who asks and service with a role to assume."""
+
 _making = threading.Lock()
+
+
+def athena_client(access: AwsAccess) -> AthenaClient:
+    """A client of Athena."""
+    return cast("AthenaClient", _shared("athena", access))
 
 
 def s3_client(access: AwsAccess) -> S3Client:
@@ -51,7 +68,7 @@ def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of th
         return _client(service, access)
 
 
-@lru_cache(maxsize=64)
+@lru_cache(maxsize=_KEPT)
 def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
     from botocore.config import Config  # noqa: PLC0415 - 0.2 s, only for who speaks to AWS
 
@@ -102,12 +119,22 @@ def _plain_session(access: AwsAccess) -> Session:
     from botocore.session import Session  # noqa: PLC0415 - as above
 
     session = Session(profile=access.profile or None)
+    session.register_component("data_loader", _loader())
     if access.region:  # for STS, too
         session.set_config_variable("region", access.region)
     return session
+
+
+@lru_cache(maxsize=1)
+def _loader() -> Loader:
+    """One for all sessions: it keeps what it has read of a service, some 9 MB."""
+    from botocore.session import Session  # noqa: PLC0415 - as above
+
+    return cast("Loader", Session().get_component("data_loader"))
 
 
 def forget_clients() -> None:
     """Make new ones from now on: whatever the environment says of credentials is read again."""
     with _making:
         _client.cache_clear()
+        _loader.cache_clear()

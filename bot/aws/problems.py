@@ -43,7 +43,7 @@ _KNOWN = (
     ),
     _Known(
         frozenset({"RegionDisabledException", "OptInRequired", "SubscriptionRequired"}),
-        "region {region} is off for the account. Enable it, or leave it out of `regions`.",
+        "region {region} is off for the account. Enable it, or change {file}.",
     ),
     _Known(
         frozenset(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 import click
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime, tzinfo
 
     from bot.catalog.runbook_tests import Outcome
@@ -50,6 +50,10 @@ class Application(Protocol):
     @property
     def archive(self) -> Archive:
         """The archive under the home folder."""
+
+    @property
+    def accounts(self) -> Mapping[str, str]:
+        """The numbers of the accounts that have a name."""
 
     @property
     def trails(self) -> Trails:

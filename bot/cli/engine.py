@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import click
 
 from bot.cli.context import application
+from bot.cli.engine_ddl import ddl
 from bot.cli.render.coverage import size
 from bot.domain.answer import Question
 from bot.domain.escaping import for_terminal
@@ -28,6 +29,9 @@ _ASKED = "stats count(*)"
 @click.group("engine")
 def engine() -> None:
     """Engines: what answers questions."""
+
+
+engine.add_command(ddl)
 
 
 @engine.command("list")

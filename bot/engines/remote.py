@@ -23,9 +23,10 @@ __all__ = ["RemoteQuestion", "compile_remote"]
 class RemoteQuestion:
     """The statements of one question.
 
-    `places_sql` gives one row of the window: accounts, regions, events; `held_sql` one of the whole
-    table: first and last event, files, and when the last was committed. `limit` is the most rows
-    to show; `rows_sql` gives one more where there are more.
+    `places_sql` gives one row of the window: accounts, regions, events, the first and the last
+    of them, and of a subquery how many objects they stand in; `held_sql` one of the whole table:
+    first and last event, files, and when the last was committed ("" for a subquery, which keeps
+    no books). `limit` is the most rows to show; `rows_sql` gives one more where there are more.
     """
 
     rows_sql: str
@@ -37,13 +38,16 @@ class RemoteQuestion:
 
 
 def compile_remote(
-    question: Question, dialect: DialectName, table: str, default_limit: int
+    question: Question, dialect: DialectName, table: str | exp.Subquery, default_limit: int
 ) -> RemoteQuestion:
-    """Parse, narrow, bind and generate; raises `QueryError` where the text is refused."""
+    """Parse, narrow, bind and generate; raises `QueryError` where the text is refused.
+
+    `table` is a table's name, or a subquery with an alias that gives the table's columns.
+    """
     query, schema = narrowed(question), events_schema()
     window = (question.window.start, question.window.end)
     limit = question.limit or default_limit
-    source = exp.to_table(table)
+    source = exp.to_table(table) if isinstance(table, str) else table
     rows = compile_query(
         query,
         dialect=dialect,
@@ -59,33 +63,43 @@ def compile_remote(
         rows_sql=rows.sql,
         totals_sql=totals.sql,
         places_sql=_places(question, source, dialect),
-        held_sql=_held(source, dialect),
+        held_sql=_held(source, dialect) if isinstance(source, exp.Table) else "",
         columns=tuple(column.name for column in rows.columns),
         limit=rows.limit if rows.limited_by_query else limit,
     )
 
 
-def _places(question: Question, table: exp.Table, dialect: str) -> str:
-    """Where the events of the window are of, and how many there are."""
+def _places(question: Question, table: exp.Table | exp.Subquery, dialect: str) -> str:
+    """Where the events of the window are of, how many there are, and from when to when."""
     time = exp.column("event_time")
     start, end = (
         exp.cast(exp.Literal.string(f"{at.astimezone(UTC):%Y-%m-%d %H:%M:%S.%f}"), "TIMESTAMP(6)")
         for at in (question.window.start, question.window.end)
     )
     select = exp.select(
-        _every("recipient_account_id"), _every("aws_region"), exp.Count(this=exp.Star())
+        _every("recipient_account_id", dialect),
+        _every("aws_region", dialect),
+        exp.Count(this=exp.Star()),
+        exp.Min(this=time),
+        exp.Max(this=time),
     )
-    return select.from_(table).where(time >= start, time < end).sql(dialect=dialect)
+    if isinstance(table, exp.Subquery):
+        of_object = exp.Distinct(expressions=[exp.column("source_object")])
+        select = select.select(exp.Count(this=of_object))
+    return select.from_(table.copy()).where(time >= start, time < end).sql(dialect=dialect)
 
 
-def _every(column: str) -> exp.Func:
+def _every(column: str, dialect: str) -> exp.Expr:
     """The values of a column that are there, sorted."""
     found = exp.func("ARRAY_AGG", exp.Distinct(expressions=[exp.column(column)]), dialect="trino")
     there = exp.Filter(
         this=found,
         expression=exp.Where(this=exp.column(column).is_(exp.null()).not_()),
     )
-    return exp.func("ARRAY_SORT", there, dialect="trino")
+    values = exp.func("ARRAY_SORT", there, dialect="trino")
+    if dialect == "athena":  # its results are text, and in that of a list nothing is quoted
+        return exp.Anonymous(this="JSON_FORMAT", expressions=[exp.cast(values, "JSON")])
+    return values
 
 
 def _held(table: exp.Table, dialect: str) -> str:

@@ -65,7 +65,7 @@ class TrinoEngine:
             places, _ = run(compiled.places_sql)
             held, _ = run(compiled.held_sql)
         shown = [tuple(map(as_cell, row)) for row in rows[: compiled.limit]]
-        accounts, regions, looked_at = places[0]
+        accounts, regions, looked_at, _, _ = places[0]
         earliest, latest, files, ingested_at = held[0]
         return Answer(
             columns=compiled.columns,

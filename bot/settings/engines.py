@@ -8,16 +8,19 @@ from msgspec import Meta, Struct
 
 from bot.settings.values import Cores, Length, Secret, Size
 
-__all__ = ["EngineSettings", "LogsSettings", "TrinoSettings"]
+__all__ = ["AthenaSettings", "EngineSettings", "LogsSettings", "TrinoSettings"]
 
 _MB = 10**6
+
+_OLDEST = 10_080
+"""Minutes that a result of Athena's may be used again for."""
 
 
 class EngineSettings(Struct, frozen=True, forbid_unknown_fields=True):
     """`engine.yaml`: which engine answers, and what one question may use."""
 
     default: Annotated[
-        Literal["archive", "logs-insights", "trino"],
+        Literal["archive", "athena", "logs-insights", "trino"],
         Meta(description="The engine of a question without `--engine`."),
     ] = "archive"
     time_limit: Annotated[Length, Meta(description="A question that runs longer is stopped.")] = (
@@ -55,6 +58,65 @@ class TrinoSettings(Struct, frozen=True, forbid_unknown_fields=True):
     )
     schema: Annotated[str, Meta(description="The schema of the table.")] = "cloudtrail"
     table: Annotated[str, Meta(description="The table of events.")] = "events"
+
+
+class AthenaSettings(Struct, frozen=True, forbid_unknown_fields=True):
+    """`athena.yaml`: Amazon Athena over the archive's Iceberg table, or over a trail's objects."""
+
+    workgroup: Annotated[str, Meta(description="The workgroup that asks; empty is no Athena.")] = ""
+    region: Annotated[
+        str, Meta(description="Its region; empty is what boto3 finds (`AWS_REGION`, the profile).")
+    ] = ""
+    profile: Annotated[
+        str, Meta(description="A profile of `~/.aws/config`; empty is what boto3 finds.")
+    ] = ""
+    role: Annotated[
+        str,
+        Meta(description="The ARN of a role to assume; its sessions are named after who asks."),
+    ] = ""
+    external_id: Annotated[
+        str, Meta(description="What the role's trust policy asks for, if anything.")
+    ] = ""
+    catalog: Annotated[str, Meta(description="The data catalog; Glue's is `AwsDataCatalog`.")] = (
+        "AwsDataCatalog"
+    )
+    database: Annotated[str, Meta(description="The database of the table.")] = "cloudtrail"
+    table: Annotated[
+        str, Meta(description="The table of events, or the view of `audit engine ddl athena`.")
+    ] = "events"
+    source: Annotated[
+        Literal["iceberg", "objects"],
+        Meta(description="What the table is: the archive's own, or a view of a trail's objects."),
+    ] = "iceberg"
+    objects: Annotated[
+        str,
+        Meta(
+            description="`s3://bucket/prefix` of the trail: listed to tell what a question reads."
+        ),
+    ] = ""
+    output: Annotated[
+        str, Meta(description="Where results go, `s3://...`; empty is where the workgroup says.")
+    ] = ""
+    reuse: Annotated[
+        Length | None,
+        Meta(description="Results of the same statement up to this age are used again, up to 7d."),
+    ] = None
+    scan_limit: Annotated[
+        Size | None,
+        Meta(
+            description="A question that would read more is refused beforehand; null is no limit."
+        ),
+    ] = None
+    price: Annotated[
+        float, Meta(ge=0, le=1000, description="US dollars that AWS asks for each TB it reads.")
+    ] = 5.0
+
+    @property
+    def reuse_minutes(self) -> int:
+        """Up to which age results are used again: what Athena takes, 0 for never."""
+        if self.reuse is None:
+            return 0
+        return max(1, min(int(self.reuse.total_seconds()) // 60, _OLDEST))
 
 
 class LogsSettings(Struct, frozen=True, forbid_unknown_fields=True):

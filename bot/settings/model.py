@@ -10,7 +10,7 @@ from msgspec import Meta, Struct
 
 from bot.domain.window import LONGEST
 from bot.settings.archive import ArchiveSettings
-from bot.settings.engines import EngineSettings, LogsSettings, TrinoSettings
+from bot.settings.engines import AthenaSettings, EngineSettings, LogsSettings, TrinoSettings
 from bot.settings.values import DatabaseUrl, Length, Secret, WindowText
 
 __all__ = [
@@ -93,6 +93,7 @@ SECTIONS: dict[str, type[Struct]] = {
     "archive": ArchiveSettings,
     "slack": SlackSettings,
     "trino": TrinoSettings,
+    "athena": AthenaSettings,
     "logs": LogsSettings,
 }
 """Each settings file, by its name without `.yaml`."""
@@ -107,6 +108,7 @@ class Settings(Struct, frozen=True):
     archive: ArchiveSettings = ArchiveSettings()
     slack: SlackSettings = SlackSettings()
     trino: TrinoSettings = TrinoSettings()
+    athena: AthenaSettings = AthenaSettings()
     logs: LogsSettings = LogsSettings()
 
     @property

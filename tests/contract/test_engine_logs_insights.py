@@ -17,7 +17,7 @@ from bot.domain.window import Window
 from bot.services.run_runbook import RunRunbook
 from tests.contract.test_engines import QUERIES
 from tests.logs_insights import Insights, log_group
-from tests.trino.test_conformance import NEEDED
+from tests.trino.queries import NEEDED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -64,6 +64,15 @@ iceberg.register-table-procedure.enabled=true
 iceberg.unique-table-location=false
 """
 
+_HIVE = """\
+connector.name=hive
+hive.metastore=file
+hive.metastore.catalog.dir=file://{folder}/hive
+hive.partition-projection-enabled=true
+hive.ignore-absent-partitions=true
+fs.hadoop.enabled=true
+"""
+
 
 @dataclass(frozen=True, slots=True)
 class Trino:
@@ -94,13 +103,16 @@ class Trino:
             else:
                 return
 
-    def run(self, statement: str) -> None:
-        """Run one statement."""
+    def run(self, statement: str, **session: str) -> Any:  # noqa: ANN401 - the client has no types
+        """Run one statement; its cursor, with all rows in `rows`."""
         from trino.dbapi import connect
 
-        to: Any = connect  # has no types
-        with closing(to(host="127.0.0.1", port=self.port, user="t", catalog="iceberg")) as session:
-            session.cursor().execute(statement).fetchall()
+        to: Any = connect
+        named = {"catalog": "iceberg", "timezone": "UTC", **session}
+        with closing(to(host="127.0.0.1", port=self.port, user="t", **named)) as opened:
+            cursor = opened.cursor().execute(statement)
+            cursor.rows = cursor.fetchall()
+            return cursor
 
 
 def java(version: int = JAVA) -> Path | None:
@@ -213,6 +225,7 @@ def _configure(folder: Path, port: int) -> None:
     (etc / "jvm.config").write_text(_JVM)
     (etc / "config.properties").write_text(_CONFIG.format(port=port))
     (etc / "catalog" / "iceberg.properties").write_text(_ICEBERG.format(folder=folder))
+    (etc / "catalog" / "hive.properties").write_text(_HIVE.format(folder=folder))
 
 
 def _wait(process: subprocess.Popen[bytes], port: int, log: Path) -> None:

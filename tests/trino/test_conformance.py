@@ -1,52 +1,31 @@
 """Every query of the corpus and every shipped runbook: the same rows on DuckDB and on Trino.
 
-Run by `make test-trino`. What may differ, and why, is in docs/engines.md and in `DIFFERENT` here.
+Run by `make test-trino`. What may differ, and why, is in docs/engines.md and in `DIFFERENT`.
 """
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from bot.app import App
-from bot.catalog.shipped import shipped_runbooks
 from bot.domain.answer import Question
 from bot.domain.window import Window
 from bot.errors import EngineError, QueryCancelledError, QueryTimeoutError, UsageError
 from bot.services.cancellation import CancelToken
 from bot.services.run_runbook import RunRunbook
 from tests.conftest import REAL, UNTIL, Cli
-from tests.trino.server import Trino, running
+from tests.trino.queries import CORPUS, DIFFERENT, NEEDED, RUNBOOKS, told
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from bot.domain.answer import Answer
     from bot.services.ports import Engine
+    from tests.trino.server import Trino
 
 pytestmark = pytest.mark.trino
-
-QUERIES = (Path(__file__).parents[1] / "contract" / "engine_queries.txt").read_text()
-CORPUS = QUERIES.strip().split("\n\n")
-RUNBOOKS = sorted(file.stem for file in shipped_runbooks().glob("*.yaml"))
-
-DIFFERENT = {" pct(": "Trino's approx_percentile is an estimate"}
-"""What a query has in it that gives other values, and why."""
-
-NEEDED = {
-    "principal": "maya",
-    "event": "11111111-1111-4111-8111-111111111111",
-    "access_key": "AKIAIOSFODNN7EXAMPLE",
-    "session": "maya",
-    "user": "maya",
-    "key": "AKIAIOSFODNN7EXAMPLE",
-}
-"""Values for parameters that have no default."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,12 +49,6 @@ class Pair:
             if parameter.required
         }
         return ask.question(runbook, self.window, given, 10_000)
-
-
-@pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Trino]:
-    with running(tmp_path_factory.mktemp("trino")) as trino:
-        yield trino
 
 
 def pair(server: Trino, cli: Cli, schema: str, window: Window, **environ: str) -> Pair:
@@ -115,26 +88,13 @@ def same(question: Question, both: Pair) -> Answer:
     here, there = both.duckdb.ask(question), both.trino.ask(question)
     assert there.columns == here.columns
     if not any(words in question.query for words in DIFFERENT):
-        assert _told(there) == _told(here)
+        assert told(there) == told(here)
     assert there.totals.events == here.totals.events
     assert there.totals.by == here.totals.by
     assert there.totals.distinct == here.totals.distinct
     assert there.totals.timeline == here.totals.timeline
     assert there.coverage.events_looked_at == here.coverage.events_looked_at
     return there
-
-
-def _told(answer: Answer) -> Counter[str]:
-    """The rows, but for those that are as late as the last where a limit has cut among equals."""
-    rows = answer.rows
-    if rows and len(rows) == answer.coverage.limit and answer.columns[0] == "@timestamp":
-        rows = tuple(row for row in rows if row[0] != rows[-1][0])
-    return Counter(map(repr, map(_rounded, rows)))
-
-
-def _rounded(row: tuple[object, ...]) -> tuple[object, ...]:
-    """Sums of floating point depend on the order they are made in."""
-    return tuple(round(cell, 9) if isinstance(cell, float) else cell for cell in row)
 
 
 @pytest.mark.parametrize("query", CORPUS)

@@ -114,8 +114,12 @@ class LogsEngine:
         )
 
     def _statements(self, question: Question) -> Statements:
-        access = replace(self.access, session_name=session_name(question.asker))
-        return Statements(self.groups, access, self.time_limit, self.pool)
+        return Statements(self.groups, self._access_for(question), self.time_limit, self.pool)
+
+    def _access_for(self, question: Question) -> AwsAccess:
+        if not self.access.role:  # everybody's session is the bot's
+            return self.access
+        return replace(self.access, session_name=session_name(question.asker))
 
     def _rows(self, statements: Statements, compiled: Native, window: Window) -> Iterator[Result]:
         """The rows, of one statement or of one a slice until there are enough."""

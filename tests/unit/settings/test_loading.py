@@ -78,7 +78,7 @@ def test_every_mistake_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:
     assert lines[2] == f"{file}:3:15: memory_limit: must be text like 512MB; got 5"
     assert lines[3].startswith(f"{file}:4:7: wait: a duration is written like 30s")
     assert lines[4].startswith(
-        f"{file}:5:10: default: must be one of archive, logs-insights, trino; got 'archiv'."
+        f"{file}:5:10: default: must be one of archive, athena, logs-insights, trino; got 'archiv'."
     )
 
 
