@@ -12,10 +12,10 @@ DEMO_HOME ?= build/demo
 BENCH ?=
 ONCE ?=
 
-.PHONY: help demo test test-faults test-trino lint format bench lock wheel image clean
+.PHONY: help demo test test-browser test-faults test-trino lint format bench lock wheel image clean
 
 help: ## list the verbs
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-11s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-13s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 $(READY): requirements-dev.lock pyproject.toml
 	@test -n "$(PYTHON)" || { \
@@ -30,6 +30,9 @@ demo: $(READY) ## the bot in a chat of its own on this machine; ONCE=1 asks one 
 
 test: $(READY) ## run the tests
 	$(BIN)/python -m pytest -n auto
+
+test-browser: $(READY) ## look at the sandbox's page with Chromium, in both themes and on a phone
+	$(BIN)/python -m pytest -n auto -m browser tests/e2e
 
 test-faults: $(READY) ## kill, break and load the bot for minutes; docs/faults.md for longer runs
 	$(BIN)/python -m pytest -m faults tests/faults

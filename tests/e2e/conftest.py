@@ -28,6 +28,14 @@ FLAGS = (
 TIMEOUT_MS = 8000
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Whatever stands in this folder needs the browser: `make test-browser` runs it."""
+    here = Path(__file__).parent
+    for item in items:
+        if item.path.is_relative_to(here):
+            item.add_marker(pytest.mark.browser)
+
+
 class PageFor(Protocol):
     """Opens the sandbox's page as a person, in a browser context of its own, and waits for it."""
 

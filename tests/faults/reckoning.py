@@ -129,6 +129,7 @@ def evaluated(ground: Ground) -> int:
     assert {row.state for row in rows} == {"done"}
     told = ground.rows(select(LEDGER.c.detail).where(LEDGER.c.deed == "evaluated"))
     done = Counter(json.loads(row.detail)["slot"] for row in told)
+    done.pop("on arrival", None)  # between the slots
     assert done == Counter(datetime.fromisoformat(row.slot).isoformat() for row in rows)
     return len(rows)
 
