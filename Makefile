@@ -11,6 +11,8 @@ READY := $(VENV)/.ready
 DEMO_HOME ?= build/demo
 BENCH ?=
 ONCE ?=
+# Much of a test's time is spent waiting for processes: half a worker more than there are cores.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(max(2, (os.cpu_count() or 1) * 3 // 2))')
 
 .PHONY: help demo test test-browser test-faults test-trino lint format bench lock wheel image clean
 
@@ -29,7 +31,7 @@ demo: $(READY) ## the bot in a chat of its own on this machine; ONCE=1 asks one 
 	@AUDIT_HOME=$(DEMO_HOME) $(BIN)/audit demo $(if $(ONCE),--once)
 
 test: $(READY) ## run the tests
-	$(BIN)/python -m pytest -n auto
+	$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal
 
 test-browser: $(READY) ## look at the sandbox's page with Chromium, in both themes and on a phone
 	$(BIN)/python -m pytest -n auto -m browser tests/e2e
