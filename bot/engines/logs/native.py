@@ -115,8 +115,7 @@ def native(question: Question, default_limit: int) -> Native:
     changed = _by_event_time(_showing(query, names))
     own = compiled.limited_by_query
     if not own:
-        commands = [each for each in changed.commands if not _is_last_limit(each, changed)]
-        changed = replace(changed, commands=(*commands, Limit(limit + 1)))
+        changed = _limited(changed, limit + 1)
     return Native(
         query=changed,
         columns=tuple(
@@ -211,12 +210,11 @@ def _sent_names(query: Query) -> dict[str, str]:
     return names
 
 
-def _is_last_limit(command: Command, query: Query) -> bool:
-    """Whether it is the limit of the rows shown, above what may be shown."""
-    if not isinstance(command, Limit):
-        return False
-    place = query.commands.index(command)
-    return not any(isinstance(later, Stats) for later in query.commands[place:])
+def _limited(query: Query, limit: int) -> Query:
+    """The query with at most so many rows; a limit of its own that stands last allows more."""
+    commands = query.commands
+    kept = commands[:-1] if commands and isinstance(commands[-1], Limit) else commands
+    return replace(query, commands=(*kept, Limit(limit)))
 
 
 def _in_slices(query: Query) -> bool:

@@ -49,6 +49,18 @@ def sent(query: str, limit: int | None = 50) -> str:
         ("fields eventName | limit 7", "fields eventName\n| limit 7"),
         ("fields eventName | limit 700", "fields eventName\n| limit 51"),
         (
+            "fields eventName | limit 5 | filter eventName = 'x'",
+            'fields eventName\n| limit 5\n| filter eventName = "x"\n| limit 51',
+        ),
+        (
+            "fields eventName | sort @timestamp | limit 5 | dedup eventName",
+            "fields eventName\n| sort eventTime\n| limit 5\n| dedup eventName\n| limit 51",
+        ),
+        (
+            "fields eventName | limit 700 | sort eventName",
+            "fields eventName\n| limit 700\n| sort eventName\n| limit 51",
+        ),
+        (
             "stats count(*) as n by bin(5m) as b | sort b",
             "stats count(*) as n by bin(5m) as b\n| sort b\n| limit 51",
         ),
