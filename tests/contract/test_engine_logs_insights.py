@@ -16,7 +16,7 @@ from bot.domain.answer import Question
 from bot.domain.window import Window
 from bot.services.run_runbook import RunRunbook
 from tests.contract.test_engines import QUERIES
-from tests.logs_insights import Insights, log_group
+from tests.logs_insights import LATE, Insights, log_group
 from tests.trino.queries import NEEDED
 
 if TYPE_CHECKING:
@@ -48,7 +48,7 @@ def trail(aws_server: Aws, sample_events: dict[str, Record]) -> Iterator[Insight
 @pytest.fixture(scope="module")
 def app(trail: Insights, sample: Cli) -> App:
     environ = {**trail.environ, "AUDIT_HOME": str(sample.home)}
-    return App(environ, clock=lambda: UNTIL)
+    return App(environ, clock=lambda: UNTIL + LATE)
 
 
 def same(app: App, question: Question) -> tuple[Answer, Answer]:

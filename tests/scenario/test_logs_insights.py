@@ -18,7 +18,7 @@ from bot.sample.events import make_event
 from bot.services.cancellation import CancelToken
 from tests.aws_calls import SESSIONS
 from tests.conftest import UNTIL
-from tests.logs_insights import GROUP, Insights
+from tests.logs_insights import GROUP, LATE, Insights
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -32,7 +32,7 @@ NAMES = Question("fields @timestamp, eventName | sort @timestamp desc", WINDOW, 
 
 def engine(insights: Insights, home: Path, **settings: str) -> Engine:
     environ = insights.environ | {"AUDIT_HOME": str(home)} | settings
-    return App(environ, clock=lambda: UNTIL).engine("logs-insights")
+    return App(environ, clock=lambda: UNTIL + LATE).engine("logs-insights")
 
 
 def fill(insights: Insights, count: int = 5, apart: timedelta = timedelta(hours=1)) -> None:
@@ -85,6 +85,12 @@ def test_a_long_window_is_asked_in_slices_until_there_is_enough(
     assert [row[1] for row in ask(whole).rows] == [f"Call{at}" for at in range(12)]
     early = replace(whole, query="fields eventName | sort @timestamp", limit=2)
     assert ask(early).rows == (("Call11",), ("Call10",))
+
+
+def test_nothing_is_asked_of_the_future(insights: Insights, tmp_path: Path) -> None:
+    fill(insights)
+    engine(insights, tmp_path).ask(NAMES)
+    assert {each["endTime"] for each in insights.sent} == {int((UNTIL + LATE).timestamp())}
 
 
 def test_pages_are_put_together(insights: Insights, tmp_path: Path) -> None:

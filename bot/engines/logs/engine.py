@@ -114,7 +114,8 @@ class LogsEngine:
         )
 
     def _statements(self, question: Question) -> Statements:
-        return Statements(self.groups, self._access_for(question), self.time_limit, self.pool)
+        access, now = self._access_for(question), self.clock()
+        return Statements(self.groups, access, self.time_limit, self.pool, now)
 
     def _access_for(self, question: Question) -> AwsAccess:
         if not self.access.role:  # everybody's session is the bot's

@@ -19,7 +19,7 @@ from bot.errors import QueryCancelledError, QueryTimeoutError
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from concurrent.futures import Future, ThreadPoolExecutor
-    from datetime import timedelta
+    from datetime import datetime, timedelta
 
     from types_boto3_logs import CloudWatchLogsClient
     from types_boto3_logs.type_defs import GetQueryResultsResponseTypeDef as Results
@@ -66,7 +66,9 @@ class Statements:
         access: AwsAccess,
         seconds: float,
         pool: ThreadPoolExecutor,
+        now: datetime,
     ) -> None:
+        self._now = now
         self._groups = groups
         self._access = access
         self._seconds = seconds
@@ -112,7 +114,8 @@ class Statements:
     def _start(self, client: CloudWatchLogsClient, text: str, delivered: Window) -> str:
         """Start it; where too many run already, wait until some have ended."""
         start = int(delivered.start.timestamp())
-        end = int(delivered.end.timestamp())
+        # what is delivered later is not there yet, and a time to come may be refused
+        end = max(start + 1, int(min(delivered.end, self._now).timestamp()))
         begin: Callable[..., StartQueryResponseTypeDef] = client.start_query
         for pause in self._pauses():
             try:
