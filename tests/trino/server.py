@@ -89,22 +89,24 @@ class Trino:
         self.run(
             f"CALL iceberg.system.register_table('{schema}', 'events', '{table}', '{newest.name}')"
         )
-        self.wait_for(f"SELECT max(event_id) FROM iceberg.{schema}.events")
+        self.run(f"SELECT max(event_id) FROM iceberg.{schema}.events")
 
-    def wait_for(self, statement: str) -> None:
-        """Run one that needs a node to run on: the server is up before it knows of one."""
+    def run(self, statement: str, **session: str) -> Any:  # noqa: ANN401 - the client has no types
+        """Run one statement; its cursor, with all rows in `rows`.
+
+        The server is up before it knows of a node for each of its catalogs, itself: a statement
+        that found none has not run, and is asked again.
+        """
         deadline = time.monotonic() + _STARTS
         while True:
             try:
-                self.run(statement)
-            except TrinoQueryError:
-                assert time.monotonic() < deadline
+                return self._run(statement, session)
+            except TrinoQueryError as problem:
+                if problem.error_name != "NO_NODES_AVAILABLE" or time.monotonic() > deadline:
+                    raise
                 time.sleep(0.5)
-            else:
-                return
 
-    def run(self, statement: str, **session: str) -> Any:  # noqa: ANN401 - the client has no types
-        """Run one statement; its cursor, with all rows in `rows`."""
+    def _run(self, statement: str, session: Mapping[str, str]) -> Any:  # noqa: ANN401
         from trino.dbapi import connect
 
         to: Any = connect
