@@ -16,6 +16,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
+from bot.engines.logs.shadowing import refuse_shadowing
 from bot.engines.translation import narrowed
 from bot.insights.expression_text import heading
 from bot.insights.printer import to_text
@@ -38,6 +39,7 @@ from bot.insights.syntax import (
     Parse,
     Query,
     Sort,
+    SortKey,
     Stats,
     String,
 )
@@ -107,12 +109,13 @@ class Native:
 def native(question: Question, default_limit: int) -> Native:
     """Parse, narrow, bind and rewrite; raises `QueryError` where the text is refused."""
     query = narrowed(question)
+    refuse_shadowing(query, question.query)
     limit = min(question.limit or default_limit, MOST_ROWS - 1)
     compiled = compile_query(
         query, dialect="duckdb", schema=events_schema(), default_limit=limit + 1
     )
     names = [column.name for column in compiled.columns]
-    changed = _by_event_time(_showing(query, names))
+    changed = _by_event_time(_showing(_in_order(query), names))
     own = compiled.limited_by_query
     if not own:
         changed = _limited(changed, limit + 1)
@@ -149,6 +152,20 @@ def _instant(at: datetime) -> str:
     if at.microsecond:
         at = datetime.fromtimestamp(int(at.timestamp()) + 1, UTC)
     return f"{at:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _in_order(query: Query) -> Query:
+    """The query with the order said in it that events have where it says none: the newest first.
+
+    A log group's own is that of delivery, so that `limit` and `dedup` would keep others.
+    """
+    commands = query.commands
+    places = (at for at, each in enumerate(commands) if isinstance(each, Limit | Dedup | Display))
+    at = next(places, len(commands))
+    if any(isinstance(command, Sort | Stats) for command in commands[:at]):
+        return query
+    newest = Sort((SortKey(_DELIVERED, descending=True),))
+    return replace(query, commands=(*commands[:at], newest, *commands[at:]))
 
 
 def _showing(query: Query, names: list[str]) -> Query:

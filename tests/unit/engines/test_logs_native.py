@@ -13,7 +13,7 @@ from bot.engines.logs.counts import counting_text, places_of, totals_of
 from bot.engines.logs.native import MOST_ROWS, NativeColumn, native
 from bot.engines.logs.values import cells_of
 from bot.errors import UsageError
-from bot.insights import parse
+from bot.insights import UnsupportedQueryError, parse
 from bot.insights.sql import ResultColumn
 
 END = datetime(2024, 5, 2, 12, tzinfo=UTC)
@@ -45,12 +45,18 @@ def sent(query: str, limit: int | None = 50) -> str:
                 "\n| sort first\n| limit 51"
             ),
         ),
-        ("fields eventName | dedup @timestamp", "fields eventName\n| dedup eventTime\n| limit 51"),
-        ("fields eventName | limit 7", "fields eventName\n| limit 7"),
-        ("fields eventName | limit 700", "fields eventName\n| limit 51"),
+        (
+            "fields eventName | dedup @timestamp",
+            "fields eventName\n| sort eventTime desc\n| dedup eventTime\n| limit 51",
+        ),
+        ("fields eventName | limit 7", "fields eventName\n| sort eventTime desc\n| limit 7"),
+        ("fields eventName | limit 700", "fields eventName\n| sort eventTime desc\n| limit 51"),
         (
             "fields eventName | limit 5 | filter eventName = 'x'",
-            'fields eventName\n| limit 5\n| filter eventName = "x"\n| limit 51',
+            (
+                "fields eventName\n| sort eventTime desc\n| limit 5"
+                '\n| filter eventName = "x"\n| limit 51'
+            ),
         ),
         (
             "fields eventName | sort @timestamp | limit 5 | dedup eventName",
@@ -58,7 +64,7 @@ def sent(query: str, limit: int | None = 50) -> str:
         ),
         (
             "fields eventName | limit 700 | sort eventName",
-            "fields eventName\n| limit 700\n| sort eventName\n| limit 51",
+            "fields eventName\n| sort eventTime desc\n| limit 700\n| sort eventName\n| limit 51",
         ),
         (
             "stats count(*) as n by bin(5m) as b | sort b",
@@ -66,7 +72,10 @@ def sent(query: str, limit: int | None = 50) -> str:
         ),
         (
             "filter eventName = 'x'",
-            'filter eventName = "x"\n| display eventTime, @message\n| limit 51',
+            (
+                'filter eventName = "x"\n| sort eventTime desc'
+                "\n| display eventTime, @message\n| limit 51"
+            ),
         ),
     ],
 )
@@ -81,7 +90,7 @@ def test_what_narrows_a_question_stands_in_the_text_as_a_literal() -> None:
     )
     text = native(question, 10).text(WINDOW)
     again = parse(text)
-    assert len(again.commands) == 4
+    assert len(again.commands) == 5
     assert '\\" or true' in text
 
 
@@ -200,3 +209,30 @@ def test_counting_is_no_finer_than_the_timeline_needs(length: timedelta, digits:
     assert f"substr(eventTime, 0, {digits})" in text
     assert "by eventName" not in text
     assert 'filter errorCode = "x"' in text
+
+
+@pytest.mark.parametrize(
+    ("query", "name", "column"),
+    [
+        ("fields strlen(eventName) as eventTime | sort eventTime", "eventTime", 8),
+        ("filter a = 1 | fields eventName as userIdentity.arn", "userIdentity.arn", 23),
+        ("parse eventName /(?<errorCode>Get)/", "errorCode", 1),
+        ("parse eventName 'Get*' as eventName", "eventName", 1),
+        ("unnest resources into sourceIPAddress", "sourceIPAddress", 1),
+        ("stats count(*) by bin(1h) as @timestamp | sort @timestamp", "@timestamp", 19),
+    ],
+)
+def test_a_name_that_the_engine_asks_by_is_not_given_away(
+    query: str, name: str, column: int
+) -> None:
+    with pytest.raises(UnsupportedQueryError, match=f"nothing else can be called {name}") as told:
+        sent(query)
+    assert told.value.column == column
+
+
+@pytest.mark.parametrize(
+    "query",
+    ["fields eventTime as eventTime", "stats count(*) by coalesce(errorCode, 'none') as errorCode"],
+)
+def test_a_name_that_nothing_else_goes_by_may_be_given(query: str) -> None:
+    assert sent(query)
