@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import threading
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Final, cast
+
+from bot import __version__
 
 if TYPE_CHECKING:
     from botocore.loaders import Loader
@@ -35,6 +37,9 @@ _CONNECT, _READ = 10, 60
 _KEPT = 256
 """Clients, the latest used: one for each person who asks and service with a role to assume."""
 
+_NAME: Final = f"audit-bot/{__version__}"
+"""What calls itself so in CloudTrail's `userAgent` is this bot: its own reads can be told."""
+
 _making = threading.Lock()
 
 
@@ -44,7 +49,7 @@ def athena_client(access: AwsAccess) -> AthenaClient:
 
 
 def s3_client(access: AwsAccess) -> S3Client:
-    """A client of S3, or of the store at `access.endpoint`."""
+    """A client of S3, or of the store at `access.endpoint`. Times in its answers are texts."""
     return cast("S3Client", _shared("s3", access))
 
 
@@ -70,13 +75,15 @@ def _shared(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - one of th
 
 @lru_cache(maxsize=_KEPT)
 def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
-    from botocore.config import Config  # noqa: PLC0415 - 0.2 s, only for who speaks to AWS
+    from botocore import __version__ as library  # noqa: PLC0415 - 0.2 s, only for AWS
+    from botocore.config import Config  # noqa: PLC0415 - same
 
     settings: dict[str, Any] = {
         "retries": {"mode": "standard", "max_attempts": access.attempts},
         "connect_timeout": _CONNECT,
         "read_timeout": _READ,
         "max_pool_connections": access.connections,
+        "user_agent": f"{_NAME} botocore/{library}",
     }
     elsewhere = access.endpoint if service == "s3" else ""
     if elsewhere:
@@ -84,11 +91,21 @@ def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
         settings["s3"] = {"addressing_style": "path"}
         settings["request_checksum_calculation"] = "when_required"
         settings["response_checksum_validation"] = "when_required"
-    return _session(access).create_client(
+    session = _session(access)
+    if service == "s3":
+        session.get_component("response_parser_factory").set_parser_defaults(
+            timestamp_parser=_as_sent
+        )
+    return session.create_client(
         service,
         endpoint_url=elsewhere or None,
         config=Config(**settings),
     )
+
+
+def _as_sent(time: object) -> str:
+    """A time of S3's as text: read with dateutil, one of every key costs as much as the listing."""
+    return str(time)
 
 
 def _session(access: AwsAccess) -> Session:

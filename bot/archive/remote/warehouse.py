@@ -6,6 +6,7 @@ import time
 import uuid
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import datetime
 from itertools import islice
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,6 @@ from bot.errors import AwsError
 if TYPE_CHECKING:
     import threading
     from collections.abc import Iterable, Iterator
-    from datetime import datetime
     from pathlib import Path
 
     from bot.aws.access import AwsAccess
@@ -121,7 +121,7 @@ class Warehouse:
         pages = s3_client(self.access).get_paginator("list_objects_v2")
         try:
             return [
-                (item["Key"].removeprefix(self.prefix), item["LastModified"])
+                (item["Key"].removeprefix(self.prefix), _time(item["LastModified"]))
                 for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + folder)
                 for item in page.get("Contents", [])
             ]
@@ -165,3 +165,8 @@ def _batched(names: Iterable[str], size: int) -> Iterator[list[str]]:
     rest = iter(names)
     while some := list(islice(rest, size)):
         yield some
+
+
+def _time(sent: object) -> datetime:
+    """A time that S3 sent, which its client gives as text."""
+    return datetime.fromisoformat(str(sent))

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
+from bot import __version__
 from bot.aws.access import AwsAccess
-from bot.aws.clients import athena_client, forget_clients
+from bot.aws.clients import athena_client, forget_clients, s3_client
 
 if TYPE_CHECKING:
     from tests.aws import Aws
@@ -28,3 +30,22 @@ def test_what_is_forgotten_is_made_anew(aws: Aws) -> None:
     before = athena_client(ACCESS)
     forget_clients()
     assert athena_client(ACCESS) is not before
+
+
+def test_who_asks_can_be_told_in_cloudtrail(aws: Aws) -> None:
+    sent: list[Any] = []
+    aws.bucket("asked")
+    client = s3_client(AwsAccess())
+    client.meta.events.register("before-send.s3", lambda request, **_: sent.append(request))
+    client.list_objects_v2(Bucket="asked")
+    agent = sent[0].headers["User-Agent"].decode()
+    assert agent.startswith(f"audit-bot/{__version__} botocore/")
+
+
+def test_times_of_keys_are_not_read_before_somebody_wants_them(aws: Aws) -> None:
+    bucket = aws.bucket("times")
+    s3_client(AwsAccess()).put_object(Bucket=bucket.name, Key="one", Body=b"")
+    (found,) = s3_client(AwsAccess()).list_objects_v2(Bucket=bucket.name)["Contents"]
+    told: object = found["LastModified"]
+    assert isinstance(told, str)
+    assert datetime.fromisoformat(told).tzinfo is not None
