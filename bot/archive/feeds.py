@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sqlite3
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -9,10 +10,9 @@ from typing import TYPE_CHECKING
 from bot.archive.clock import from_micros, micros
 from bot.archive.database import create, is_there, reading, writing
 from bot.domain.archive_report import FeedStatus
+from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
-    import sqlite3
-
     from bot.archive.layout import Layout
 
 __all__ = ["FeedNotes", "feeds"]
@@ -20,7 +20,7 @@ __all__ = ["FeedNotes", "feeds"]
 
 @dataclass(frozen=True, slots=True)
 class FeedNotes:
-    """Writes down how one feed fares."""
+    """Writes down how one feed fares; raises `ArchiveError` where that cannot be done."""
 
     layout: Layout
     name: str
@@ -28,23 +28,31 @@ class FeedNotes:
 
     def went_well(self, at: datetime) -> None:
         """All of it was looked at, as it was at an instant."""
-        create(self.layout.database)
-        with writing(self.layout.database) as connection:
-            connection.execute(
-                "INSERT INTO feeds VALUES (?, ?, ?, '', NULL) ON CONFLICT (name) DO UPDATE"
-                " SET looked_at = excluded.looked_at, error = '', failed_at = NULL",
-                [self.name, self.kind, micros(at)],
-            )
+        self._write(
+            "INSERT INTO feeds VALUES (?, ?, ?, '', NULL) ON CONFLICT (name) DO UPDATE"
+            " SET looked_at = excluded.looked_at, error = '', failed_at = NULL",
+            [self.name, self.kind, micros(at)],
+        )
 
     def failed(self, error: str) -> None:
         """It could not be looked at."""
-        create(self.layout.database)
-        with writing(self.layout.database) as connection:
-            connection.execute(
-                "INSERT INTO feeds VALUES (?, ?, NULL, ?, ?) ON CONFLICT (name) DO UPDATE"
-                " SET error = excluded.error, failed_at = coalesce(failed_at, excluded.failed_at)",
-                [self.name, self.kind, error, micros(datetime.now(UTC))],
-            )
+        self._write(
+            "INSERT INTO feeds VALUES (?, ?, NULL, ?, ?) ON CONFLICT (name) DO UPDATE"
+            " SET error = excluded.error, failed_at = coalesce(failed_at, excluded.failed_at)",
+            [self.name, self.kind, error, micros(datetime.now(UTC))],
+        )
+
+    def _write(self, statement: str, values: list[object]) -> None:
+        """Raises `ArchiveError` where it cannot be written, on a full disk say."""
+        database = self.layout.database
+        try:
+            create(database)
+            with writing(database) as connection:
+                connection.execute(statement, values)
+        except sqlite3.DatabaseError as problem:
+            raise ArchiveError(
+                f"the archive's index {database} cannot be written: {problem}"
+            ) from (problem)
 
     def looked_at(self) -> datetime | None:
         """When it last went well."""

@@ -31,17 +31,22 @@ def unread(layout: Layout, found: Sequence[_Item]) -> list[_Item]:
         return [item for item in found if not _is_known(connection, item)]
 
 
-def unreadable(layout: Layout, prefix: str, limit: int = 1000) -> list[str]:
-    """The keys under a prefix of what could not be read at all, some of them."""
+def unreadable(
+    layout: Layout, prefix: str, after: str = "", limit: int = 1000
+) -> list[tuple[str, int]]:
+    """The keys under a prefix of what could not be read at all, and the sizes told of them.
+
+    They come in the order of their keys, so many from the one `after` which they are wanted.
+    """
     if not is_there(layout.database):
         return []
     with reading(layout.database) as connection:
         rows = connection.execute(
-            "SELECT path FROM objects WHERE NOT sound AND sha256 = ? AND substr(path, 1, ?) = ?"
-            " LIMIT ?",
-            [UNREAD, len(prefix), prefix, limit],
+            "SELECT path, size FROM objects WHERE NOT sound AND sha256 = ?"
+            " AND substr(path, 1, ?) = ? AND path > ? ORDER BY path LIMIT ?",
+            [UNREAD, len(prefix), prefix, after, limit],
         )
-        return [path for (path,) in rows]
+        return [(path, size) for path, size in rows]
 
 
 def _is_known(connection: sqlite3.Connection, item: Found) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import itertools
 import json
+import sqlite3
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -15,12 +17,14 @@ from uuid import uuid4
 import pytest
 
 from bot.archive.index import ArchiveIndex
+from bot.archive.layout import Layout
 from bot.archive.options import WriteOptions
 from bot.archive.place import HERE, Place
 from bot.archive.s3 import queue as queues
-from bot.archive.s3.bucket import Bucket
+from bot.archive.s3.bucket import Bucket, S3Object
 from bot.archive.s3.feed import Feed
 from bot.archive.s3.follow import follow
+from bot.archive.seen import unreadable
 from bot.aws.access import AwsAccess
 from bot.domain.archive_report import FeedStatus
 from bot.sample import make_event
@@ -194,6 +198,32 @@ def test_a_message_that_is_none_is_set_aside_and_the_rest_goes_on(trail: Followe
     assert rejected.raw == "<b>poison</b>"
 
 
+def test_a_message_of_a_bucket_that_is_not_there_keeps_nothing_back(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(queues, "_RELEASED", 0)
+    key = trail.bucket.delivers(events(1), now())
+    for bucket in ("deleted-long-ago", trail.bucket.name):
+        trail.sends({"s3Bucket": bucket, "s3ObjectKey": [key]})
+    with following(trail):
+        trail.holds(1)
+        until(lambda: trail.left() == 0)
+        until(lambda: trail.status_of("trail").looked_at)
+    (rejected,) = trail.index.rejected()
+    assert rejected.path == f"s3://deleted-long-ago/{key}"
+    assert "its bucket cannot be read: NoSuchBucket" in rejected.reason
+
+
+def test_a_queue_brings_the_trails_accounts_and_regions_alone(trail: Followed) -> None:
+    trail.bucket.notifies(trail.queue)
+    feed = replace(trail.feed(), regions=("eu-west-3",))
+    with following(trail, feed):
+        trail.bucket.delivers(events(1), now())
+        until(lambda: trail.left() == 0)
+        trail.bucket.delivers(events(2), now(), region="eu-west-3")
+        trail.holds(2)
+
+
 def test_an_object_that_is_gone_comes_again_and_is_named(
     trail: Followed, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -261,3 +291,84 @@ def test_many_files_are_merged_while_it_follows(
             trail.holds(count)
         until(lambda: trail.index.status().files < 4)
     assert trail.index.status().events == 4
+
+
+def test_an_index_that_cannot_be_written_for_a_while_ends_nothing(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.archive.s3.follow._LONGEST_PAUSE", 0.2)
+    monkeypatch.setattr("bot.archive.database._PATIENCE", 0.1)
+    trail.bucket.delivers(events(1), now())
+    with following(trail, trail.feed(every=0.2)):
+        until(lambda: trail.status_of("trail").looked_at)
+        until(lambda: trail.status_of("trail (queue)").looked_at)
+        with closing(sqlite3.connect(Layout(trail.folder).database, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            threading.Event().wait(2)
+            other.execute("ROLLBACK")
+        trail.bucket.delivers(events(1), now())
+        trail.holds(2)
+
+
+def test_what_nobody_reckoned_with_ends_all_of_it(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def unheard_of(_inbox: object) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(queues.Inbox, "receive", unheard_of)
+    stop = threading.Event()
+    with pytest.raises(ZeroDivisionError):
+        follow([trail.feed()], trail.folder, WriteOptions(downloads=2), stop)
+    assert stop.is_set()
+
+
+def test_a_listing_looks_far_back_once_a_day(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("bot.archive.s3.follow._FAR_AFTER", timedelta(seconds=2))
+    trail.bucket.delivers(events(1), now())
+    with following(trail, trail.feed(queue="", every=0.2)):
+        until(lambda: trail.status_of("trail").looked_at)
+        trail.bucket.delivers(events(1), now() - timedelta(hours=3))
+        trail.holds(2)
+
+
+def test_everything_set_aside_gets_its_turn(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    few = functools.partial(unreadable, limit=1)
+    monkeypatch.setattr("bot.archive.s3.follow.unreadable", few)
+    s3 = trail.aws.client("s3")
+    keys = [trail.bucket.delivers(events(1), now()) for _ in range(3)]
+    kept = s3.get_object(Bucket=trail.bucket.name, Key=max(keys))["Body"].read()
+    for key in keys:
+        s3.delete_object(Bucket=trail.bucket.name, Key=key)
+    trail.sends({"s3Bucket": trail.bucket.name, "s3ObjectKey": keys})
+    with following(trail, trail.feed(every=0.2)):
+        until(lambda: len(trail.index.rejected()) == len(keys))
+        s3.put_object(Bucket=trail.bucket.name, Key=max(keys), Body=kept)
+        trail.holds(1)
+
+
+def test_what_is_too_large_is_not_fetched_at_the_next_try_either(
+    trail: Followed, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+    monkeypatch.setattr(S3Object, "read", lambda found: fetched.append(found.name))
+    key = trail.bucket.delivers(events(1), now() - timedelta(days=3))
+    size = trail.aws.client("s3").head_object(Bucket=trail.bucket.name, Key=key)["ContentLength"]
+    told = {"bucket": {"name": trail.bucket.name}, "object": {"key": key, "size": size}}
+    trail.sends({"detail-type": "Object Created", "detail": told})
+    stop = threading.Event()
+    options = WriteOptions(downloads=2, largest_object=size - 1)
+    work = threading.Thread(
+        target=follow, args=([trail.feed(every=0.2)], trail.folder, options, stop)
+    )
+    work.start()
+    until(trail.index.rejected)
+    looked = trail.status_of("trail").looked_at
+    until(lambda: trail.status_of("trail").looked_at != looked)
+    stop.set()
+    work.join()
+    assert not fetched

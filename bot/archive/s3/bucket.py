@@ -27,16 +27,27 @@ _TRIES = 4
 
 _PAUSE = 0.1
 
-_GONE = frozenset({"NoSuchKey", "404", "NotFound"})
+_GONE = "it is gone (or s3:ListBucket is missing, without which S3 says so)"
+_WHY = {
+    **dict.fromkeys(("NoSuchKey", "404", "NotFound"), _GONE),
+    "InvalidObjectState": ("it is in an archive tier (Glacier): restore it, then ingest it again"),
+}
+_NO_BUCKET = frozenset(
+    {"NoSuchBucket", "InvalidBucketName", "PermanentRedirect", "AuthorizationHeaderMalformed"}
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Bucket:
-    """A bucket, with whose rights it is read, and who pays for it."""
+    """A bucket, with whose rights it is read, and who pays for it.
+
+    One that `is_hearsay` is named by a message alone, not by anybody's settings.
+    """
 
     name: str
     access: AwsAccess
     requester_pays: bool = False
+    is_hearsay: bool = False
 
     def url(self, key: str = "") -> str:
         """`s3://bucket/key`."""
@@ -85,8 +96,8 @@ class S3Object:
             IncompleteReadError,
         )
 
-        client = s3_client(self.bucket.access)
         try:
+            client = s3_client(self.bucket.access)
             got = client.get_object(Bucket=self.bucket.name, Key=self.name, **self.bucket.payer)
             return bytes(got["Body"].read())
         except ClientError as problem:
@@ -104,19 +115,30 @@ class S3Object:
 
     def _failure(self, problem: ClientError) -> Exception:
         """What concerns this object alone is a reason to set it aside, the rest ends the work."""
-        code = code_of(problem)
-        message = str(problem.response.get("Error", {}).get("Message", ""))
-        if code in _GONE:
-            return Refusal("it is gone (or s3:ListBucket is missing, without which S3 says so)")
-        if code == "InvalidObjectState":
-            return Refusal("it is in an archive tier (Glacier): restore it, then ingest it again")
-        if problem.operation_name == "GetObject" and code.startswith("KMS."):
-            return Refusal(f"its key of KMS cannot be used: {code}")
-        if problem.operation_name == "GetObject" and is_denied(problem):
-            if "kms" in message.lower():
-                return Refusal("kms:Decrypt is denied on the key that it is encrypted with")
-            return Refusal("s3:GetObject is denied (by the bot's policy, or by the bucket's)")
+        reason = self._reason(problem)
+        if reason:
+            return Refusal(reason)
         return explained(problem, self._doing, "s3:GetObject", self.bucket.access)
+
+    def _reason(self, problem: ClientError) -> str:
+        """Why this object alone cannot be had, "" where it is not that."""
+        code = code_of(problem)
+        if self.bucket.is_hearsay and code in _NO_BUCKET:
+            return f"its bucket cannot be read: {code}"
+        if code in _WHY:
+            return _WHY[code]
+        return _denial(problem) if problem.operation_name == "GetObject" else ""
+
+
+def _denial(problem: ClientError) -> str:
+    code = code_of(problem)
+    if code.startswith("KMS."):
+        return f"its key of KMS cannot be used: {code}"
+    if not is_denied(problem):
+        return ""
+    if "kms" in str(problem.response.get("Error", {}).get("Message", "")).lower():
+        return "kms:Decrypt is denied on the key that it is encrypted with"
+    return "s3:GetObject is denied (by the bot's policy, or by the bucket's)"
 
 
 def content_number(etag: str) -> int:

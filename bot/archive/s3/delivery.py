@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from bot.archive.objects import Found
     from bot.archive.poison import Poison
+    from bot.archive.s3.bucket import S3Object
 
 __all__ = ["Delivery"]
 
@@ -22,7 +22,7 @@ class Delivery:
     where it was not, because the store cannot be used.
     """
 
-    objects: tuple[Found, ...]
+    objects: tuple[S3Object, ...]
     done: Callable[[frozenset[str]], None]
     failed: Callable[[], None]
     poison: Poison | None = None

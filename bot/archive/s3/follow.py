@@ -40,6 +40,9 @@ _log = logging.getLogger(__name__)
 _OVERLAP = timedelta(hours=1)
 """How far a listing looks behind the last: S3 lists what is there, but CloudTrail may be late."""
 
+_FAR_AFTER = timedelta(days=1)
+"""How often one looks as far back as the first did, for what came late under an early name."""
+
 _PART = 200
 """Objects of a listing that are handed on together: so much is committed at once."""
 
@@ -56,6 +59,15 @@ class _Following:
     layout: Layout
     stop: threading.Event
     waiting: queue.Queue[Delivery] = field(default_factory=lambda: queue.Queue(_WAITING))
+    problems: list[Exception] = field(default_factory=list)
+
+    def works(self, worker: Callable[[], None]) -> None:
+        """Run a thread's work; where that ends before its time, all of it does."""
+        try:
+            worker()
+        except Exception as problem:  # noqa: BLE001 - raised again by who follows
+            self.problems.append(problem)
+            self.stop.set()
 
     def put(self, delivery: Delivery) -> bool:
         """Hand on; False where all is to end."""
@@ -78,7 +90,8 @@ def follow(
     """Take in what the feeds bring until `stop` is set; what was begun is committed first.
 
     What fails is noted in the archive's index, told in the log and tried again. Raises
-    `ArchiveError` where the archive cannot be written.
+    `ArchiveError` where the archive cannot be written, and whatever nobody reckoned with: a thread
+    that ended by itself would look like a trail in which nothing happens.
     """
     shared = _Following(Layout(folder, place), stop)
     workers: list[Callable[[], None]] = []
@@ -87,7 +100,9 @@ def follow(
         if feed.queue:
             hearing = _Hearing(feed, shared)
             workers += [hearing.run, hearing.extend]
-    threads = [threading.Thread(target=worker, daemon=True) for worker in workers]
+    threads = [
+        threading.Thread(target=shared.works, args=(worker,), daemon=True) for worker in workers
+    ]
     for thread in threads:
         thread.start()
     try:
@@ -97,6 +112,8 @@ def follow(
         stop.set()
         for thread in threads:
             thread.join(timeout=15)
+    if shared.problems:
+        raise shared.problems[0]
 
 
 @dataclass(slots=True)
@@ -105,25 +122,29 @@ class _Looking:
 
     feed: Feed
     shared: _Following
+    _tried: str = ""
 
     def run(self) -> None:
         notes = FeedNotes(self.shared.layout, self.feed.name, "listing")
-        behind = self.feed.since
+        began = datetime.now(UTC)
+        far: datetime | None = None
         pause = 1.0
         while not self.shared.stop.is_set():
             now = datetime.now(UTC)
-            last = notes.looked_at() or now
+            is_far = far is None or abs(now - far) > _FAR_AFTER
+            behind = self.feed.since if is_far else _OVERLAP
             try:
+                last = notes.looked_at() or began
                 complete = self._look(min(last, now) - behind, now)
+                if complete:
+                    notes.went_well(now)
             except AuditError as problem:
-                _log.error("feed %s: %s", self.feed.name, problem)
-                notes.failed(str(problem))
+                _note(notes, problem)
                 pause = min(2 * pause, _LONGEST_PAUSE)
                 self.shared.stop.wait(pause)
                 continue
             if complete:
-                notes.went_well(now)
-                behind, pause = _OVERLAP, 1.0
+                far, pause = now if is_far else far, 1.0
             self.shared.stop.wait(self.feed.every.total_seconds() if complete else pause)
 
     def _look(self, since: datetime, until: datetime) -> bool:
@@ -141,10 +162,11 @@ class _Looking:
         return outcome.wait(self.shared.stop)
 
     def _set_aside(self) -> list[S3Object]:
-        """The objects that could not be read: whatever kept them back may be mended by now."""
+        """Objects that could not be read, the next each time: what kept them back may be mended."""
         bucket = self.feed.bucket
-        keys = unreadable(self.shared.layout, bucket.url(self.feed.prefix))
-        return [S3Object(bucket, key.removeprefix(bucket.url()), 0, 0) for key in keys]
+        found = unreadable(self.shared.layout, bucket.url(self.feed.prefix), self._tried)
+        self._tried = found[-1][0] if found else ""
+        return [S3Object(bucket, key.removeprefix(bucket.url()), size, 0) for key, size in found]
 
 
 class _Outcome:
@@ -196,20 +218,31 @@ class _Hearing:
             try:
                 deliveries = self._inbox.receive()
             except AuditError as problem:
-                _log.error("feed %s: %s", self._feed.name, problem)
-                notes.failed(str(problem))
+                _note(notes, problem)
                 noted = 0.0
                 pause = min(2 * pause, _LONGEST_PAUSE)
                 self._shared.stop.wait(pause)
                 continue
             pause = 1.0
-            if time.monotonic() - noted > _LONGEST_PAUSE or not noted:
-                notes.went_well(datetime.now(UTC))
-                noted = time.monotonic()
             for delivery in deliveries:
                 if not self._shared.put(delivery):
                     delivery.failed()
+            if time.monotonic() - noted > _LONGEST_PAUSE or not noted:
+                _note(notes, None)
+                noted = time.monotonic()
 
     def extend(self) -> None:
         while not self._shared.stop.wait(5):
             self._inbox.extend()
+
+
+def _note(notes: FeedNotes, problem: AuditError | None) -> None:
+    """Tell how a feed fares; that it cannot be written down is told too, and ends nothing."""
+    try:
+        if problem is None:
+            notes.went_well(datetime.now(UTC))
+            return
+        _log.error("feed %s: %s", notes.name, problem)
+        notes.failed(str(problem))
+    except AuditError as unwritten:
+        _log.error("feed %s: %s", notes.name, unwritten)

@@ -8,6 +8,7 @@ CloudTrail through SNS: https://docs.aws.amazon.com/awscloudtrail/latest/usergui
 from __future__ import annotations
 
 import json
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote_plus
@@ -19,6 +20,16 @@ __all__ = ["NotificationError", "Told", "read_notification"]
 
 _LARGEST = 300_000
 """SQS takes 256 KB, since 2025 1 MB; a notification has a few."""
+
+_BEYOND = (ArithmeticError, RecursionError)
+"""What numbers and nesting raise that no program wrote."""
+
+_LARGEST_OBJECT = 2**50
+_LONGEST_KEY = 1024
+"""Bytes, of S3: https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-keys.html"""
+
+_BUCKET = re.compile(r"[A-Za-z0-9._-]{3,255}")
+"""Old buckets have names that new ones may not have."""
 
 
 class NotificationError(ValueError):
@@ -44,7 +55,7 @@ def read_notification(body: str) -> list[Told]:
         raise NotificationError("it is larger than any notification")
     try:
         return list(_objects(_object(body)))
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as problem:
+    except (LookupError, TypeError, ValueError, AttributeError, *_BEYOND) as problem:
         if isinstance(problem, NotificationError):
             raise
         raise NotificationError("it has not the shape of a notification of S3") from problem
@@ -69,7 +80,7 @@ def _objects(message: Mapping[str, Any]) -> Iterator[Told]:
         yield from _event_bridge(message)
     elif "s3Bucket" in message:
         for key in message["s3ObjectKey"]:
-            yield Told(_text(message["s3Bucket"]), _text(key))
+            yield _told(message["s3Bucket"], _text(key))
     elif "Records" in message:
         for record in message["Records"]:
             yield from _record(record)
@@ -82,17 +93,33 @@ def _event_bridge(message: Mapping[str, Any]) -> Iterator[Told]:
     if message["detail-type"] == "Object Created":
         detail = message["detail"]
         found = detail["object"]
-        size, etag = int(found.get("size", 0)), _text(found.get("etag", ""))
-        yield Told(_text(detail["bucket"]["name"]), _text(found["key"]), size, etag)
+        key = _text(found["key"])
+        yield _told(detail["bucket"]["name"], key, found.get("size", 0), found.get("etag", ""))
 
 
 def _record(record: Mapping[str, Any]) -> Iterator[Told]:
     """S3 writes keys as in a form: + for a blank, %XX for what else is special."""
     if str(record["eventName"]).removeprefix("s3:").startswith("ObjectCreated:"):
         found = record["s3"]["object"]
-        size, etag = int(found.get("size", 0)), _text(found.get("eTag", ""))
         key = unquote_plus(_text(found["key"]))
-        yield Told(_text(record["s3"]["bucket"]["name"]), key, size, etag)
+        bucket = record["s3"]["bucket"]["name"]
+        yield _told(bucket, key, found.get("size", 0), found.get("eTag", ""))
+
+
+def _told(bucket: Any, key: str, size: Any = 0, etag: Any = "") -> Told:  # noqa: ANN401 - JSON
+    """What can be an object: anything else would only fail where it is asked for, or kept."""
+    if _BUCKET.fullmatch(_text(bucket)) is None:
+        raise NotificationError("it names a bucket as none can be named")
+    if not 0 < len(key.encode("utf-8", "replace")) <= _LONGEST_KEY or not _is_unicode(key):
+        raise NotificationError("it names an object as none can be named")
+    if not 0 <= int(size) < _LARGEST_OBJECT:
+        raise NotificationError("it tells of a size that no object has")
+    return Told(bucket, key, int(size), _text(etag))
+
+
+def _is_unicode(text: str) -> bool:
+    """JSON can name half of a character."""
+    return text.isascii() or not any("\ud800" <= character <= "\udfff" for character in text)
 
 
 def _text(value: Any) -> str:  # noqa: ANN401 - of somebody's JSON

@@ -10,16 +10,16 @@ from __future__ import annotations
 import logging
 import threading
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from bot.archive.poison import Poison
 from bot.archive.refusal import shortened
-from bot.archive.s3.bucket import Bucket, S3Object, content_number
+from bot.archive.s3.bucket import S3Object, content_number
 from bot.archive.s3.delivery import Delivery
 from bot.archive.s3.notifications import NotificationError, read_notification
-from bot.archive.s3.trail_keys import is_events_key
+from bot.archive.s3.trail_keys import is_of
 from bot.aws.clients import sqs_client
 from bot.aws.problems import explained
 
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from types_boto3_sqs import SQSClient
 
+    from bot.archive.s3.bucket import Bucket
     from bot.archive.s3.feed import Feed
 
 __all__ = ["Inbox"]
@@ -100,14 +101,14 @@ class Inbox:
         objects = tuple(
             S3Object(self._bucket(one.bucket), one.key, one.size, content_number(one.etag))
             for one in told
-            if is_events_key(one.key)
+            if is_of(one.key, self.feed.accounts, self.feed.regions)
         )
         return Delivery(objects, done, failed)
 
     def _bucket(self, name: str) -> Bucket:
         """The feed's, or another one that the queue tells of, with the same rights."""
         own = self.feed.bucket
-        return own if name == own.name else Bucket(name, own.access, own.requester_pays)
+        return own if name == own.name else replace(own, name=name, is_hearsay=True)
 
     def _done(self, receipt: str, times: int, unread: frozenset[str]) -> None:
         """Delete it; what could not be read comes again a few times, in case that is mended."""

@@ -16,10 +16,12 @@ from bot.errors import AuditError, AwsError
 
 if TYPE_CHECKING:
     import threading
+    from collections.abc import Iterable
     from types import TracebackType
 
     from bot.archive.layout import Layout
     from bot.archive.options import WriteOptions
+    from bot.archive.s3.bucket import Bucket
     from bot.archive.s3.delivery import Delivery
 
 __all__ = ["Taking"]
@@ -69,31 +71,38 @@ class Taking:
             delivery.failed()
 
     def _take(self, batch: list[Delivery]) -> None:
-        """Commit them together; where the store fails, the objects before that are kept."""
+        """Commit them together; where a bucket fails, what came of others is kept."""
         self._writer.tally.rejected.clear()  # the index keeps them; nobody reports them here
         refused: set[str] = set()
-        try:
-            for delivery in batch:
-                if delivery.poison is not None:
-                    self._writer.set_aside(delivery.poison)
-            objects = {found.key: found for delivery in batch for found in delivery.objects}
-            for found, content in read_ahead(
-                unread(self._layout, list(objects.values())), self._options
-            ):
-                if isinstance(content, Refusal):
-                    refused.add(found.key)
-                self._writer.take(found, content)
-            self._writer.flush()
-        except AwsError as problem:
-            _log.error("%s", problem)
-            self._writer.flush()
-            for delivery in batch:
-                delivery.failed()
-            time.sleep(1)
-            return
+        taken: list[Delivery] = []
+        failed: list[Delivery] = []
+        for together in _by_bucket(batch):
+            try:
+                self._read(together, refused)
+                taken += together
+            except AwsError as problem:
+                _log.error("%s", problem)
+                failed += together
+        self._writer.flush()
         self._commits += 1
-        for delivery in batch:
+        for delivery in taken:
             _tell(delivery, frozenset(found.key for found in delivery.objects) & refused)
+        for delivery in failed:
+            delivery.failed()
+        if failed:
+            time.sleep(1)
+
+    def _read(self, batch: list[Delivery], refused: set[str]) -> None:
+        """Read what is not known yet; the keys of what cannot be read are added to `refused`."""
+        for delivery in batch:
+            if delivery.poison is not None:
+                self._writer.set_aside(delivery.poison)
+        objects = {found.key: found for delivery in batch for found in delivery.objects}
+        wanted = unread(self._layout, list(objects.values()))
+        for found, content in read_ahead(wanted, self._options):
+            if isinstance(content, Refusal):
+                refused.add(found.key)
+            self._writer.take(found, content)
 
     def _compact(self) -> None:
         self._commits = 0
@@ -124,6 +133,15 @@ def _batch(waiting: queue.Queue[Delivery]) -> list[Delivery]:
         except queue.Empty:
             break
     return batch
+
+
+def _by_bucket(batch: list[Delivery]) -> Iterable[list[Delivery]]:
+    """The deliveries of each bucket and access together: what fails for one may do for others."""
+    found: dict[Bucket | None, list[Delivery]] = {}
+    for delivery in batch:
+        bucket = delivery.objects[0].bucket if delivery.objects else None
+        found.setdefault(bucket, []).append(delivery)
+    return found.values()
 
 
 def _drained(waiting: queue.Queue[Delivery]) -> list[Delivery]:

@@ -11,15 +11,15 @@ from datetime import UTC, date, datetime, timedelta
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Collection, Iterator
 
-__all__ = ["LOGS", "Scope", "is_events_key", "is_organization"]
+__all__ = ["LOGS", "Scope", "is_events_key", "is_of", "is_organization"]
 
 LOGS = "AWSLogs/"
 
 _ORGANIZATION = re.compile(r"o-[a-z0-9]{10,32}")
 _EVENTS = re.compile(
-    r"(?:^|.*/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?[0-9]{12}/CloudTrail/[a-z0-9-]+/"
+    r"(?:^|.*/)AWSLogs/(?:o-[a-z0-9]{10,32}/)?([0-9]{12})/CloudTrail/([a-z0-9-]+)/"
     r"[0-9]{4}/[0-9]{2}/[0-9]{2}/[^/]+\.json(?:\.gz)?"
 )
 _MANY_DAYS = 10
@@ -72,6 +72,14 @@ def is_organization(name: str) -> bool:
 def is_events_key(key: str) -> bool:
     """Whether an object holds events: digests, Insights and other services' logs do not."""
     return _EVENTS.fullmatch(key) is not None
+
+
+def is_of(key: str, accounts: Collection[str], regions: Collection[str]) -> bool:
+    """Whether an object holds events of one of the accounts and regions; none are all."""
+    found = _EVENTS.fullmatch(key)
+    if found is None:
+        return False
+    return (not accounts or found[1] in accounts) and (not regions or found[2] in regions)
 
 
 def _folder(day: date) -> str:

@@ -53,6 +53,12 @@ def test_each_shape_is_read(message: Any, told: list[Told]) -> None:  # noqa: AN
     assert read_notification(json.dumps(message)) == told
 
 
+def _created(bucket: str = "logs", key: str = "a", size: str = "1") -> str:
+    """What EventBridge would send of an object, as text: JSON can say more than Python would."""
+    told = f'{{"bucket": {{"name": "{bucket}"}}, "object": {{"key": "{key}", "size": {size}}}}}'
+    return f'{{"detail-type": "Object Created", "detail": {told}}}'
+
+
 @pytest.mark.parametrize(
     ("body", "why"),
     [
@@ -65,6 +71,11 @@ def test_each_shape_is_read(message: Any, told: list[Told]) -> None:  # noqa: AN
         ('{"Message": "not JSON", "TopicArn": "arn:t"}', "not JSON"),
         ("[" * 100_000, "has not the shape"),
         ('{"a": "' + "x" * 400_000 + '"}', "larger"),
+        *((_created(size=size), "a size that no object has") for size in ("-1", "1" + "0" * 18)),
+        (_created(size="1e999"), "has not the shape"),
+        (_created(key="x" * 1025), "an object as none can be named"),
+        (_created(key=r"a\ud800b"), "an object as none can be named"),
+        (_created(bucket="Not A Bucket"), "a bucket as none can be named"),
     ],
 )
 def test_what_is_none_is_refused_without_its_text(body: str, why: str) -> None:
