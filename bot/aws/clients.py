@@ -114,11 +114,14 @@ def _session(access: AwsAccess) -> Session:
         AssumeRoleCredentialFetcher,
         DeferredRefreshableCredentials,
     )
+    from botocore.exceptions import NoCredentialsError  # noqa: PLC0415 - same
 
     session = _plain_session(access)
     if not access.role:
         return session
     own = session.get_credentials()
+    if own is None:
+        raise NoCredentialsError
     assumed = _plain_session(access)
     extra = {"RoleSessionName": access.session_name}
     if access.external_id:
@@ -151,7 +154,6 @@ def _loader() -> Loader:
 
 
 def forget_clients() -> None:
-    """Make new ones from now on: whatever the environment says of credentials is read again."""
+    """Make new ones from now on: what files and environment say of credentials is read again."""
     with _making:
         _client.cache_clear()
-        _loader.cache_clear()

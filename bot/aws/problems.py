@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from bot.aws.clients import forget_clients
 from bot.errors import AwsError
 
 if TYPE_CHECKING:
@@ -73,6 +74,10 @@ _KNOWN = (
     ),
 )
 
+_OLD_CREDENTIALS = frozenset(
+    {"ExpiredToken", "ExpiredTokenException", "InvalidAccessKeyId", "InvalidClientTokenId"}
+    | {"InvalidToken", "UnrecognizedClientException"}
+)
 _SKEWED_WORDS = ("signature expired", "signature not yet current")
 _SERVER = 500
 
@@ -88,9 +93,14 @@ def is_denied(problem: ClientError) -> bool:
 
 
 def explained(problem: Exception, doing: str, permission: str, access: AwsAccess) -> AwsError:
-    """The error to raise instead. `doing` is what was tried: "s3://logs cannot be listed"."""
+    """The error to raise instead. `doing` is what was tried: "s3://logs cannot be listed".
+
+    Where credentials were the trouble, clients are made anew: these have read theirs for good.
+    """
     from botocore import exceptions as told  # noqa: PLC0415 - 0.1 s, only where something failed
 
+    if _is_of_credentials(problem):
+        forget_clients()
     if isinstance(problem, told.ClientError):
         cause, retryable = _of_client(problem, permission, access)
         return AwsError(f"{doing}: {cause}", retryable=retryable)
@@ -98,7 +108,13 @@ def explained(problem: Exception, doing: str, permission: str, access: AwsAccess
         cause = (
             "there are no AWS credentials. Name a profile (AWS_PROFILE), or give the machine a role"
         )
-    elif isinstance(problem, told.ProfileNotFound | told.ConfigParseError):
+    elif isinstance(
+        problem,
+        told.ProfileNotFound
+        | told.ConfigParseError
+        | told.InvalidConfigError
+        | told.InfiniteLoopConfigError,
+    ):
         cause = f"{problem}. Profiles stand in ~/.aws/config"
     elif isinstance(problem, told.NoRegionError):
         cause = f"no region is set. Set `region` in {access.named_in}, or AWS_REGION"
@@ -113,6 +129,21 @@ def explained(problem: Exception, doing: str, permission: str, access: AwsAccess
     else:
         raise problem
     return AwsError(f"{doing}: {cause}.")
+
+
+def _is_of_credentials(problem: Exception) -> bool:
+    from botocore import exceptions as told  # noqa: PLC0415 - as above
+
+    if isinstance(problem, told.ClientError):
+        return code_of(problem) in _OLD_CREDENTIALS
+    return isinstance(
+        problem,
+        told.NoCredentialsError
+        | told.PartialCredentialsError
+        | told.CredentialRetrievalError
+        | told.TokenRetrievalError
+        | told.SSOError,
+    )
 
 
 def _of_client(problem: ClientError, permission: str, access: AwsAccess) -> tuple[str, bool]:

@@ -118,8 +118,8 @@ class Warehouse:
         """The names of the objects in a folder, and when they were made."""
         from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - boto3 is here
 
-        pages = s3_client(self.access).get_paginator("list_objects_v2")
         try:
+            pages = s3_client(self.access).get_paginator("list_objects_v2")
             return [
                 (item["Key"].removeprefix(self.prefix), _time(item["LastModified"]))
                 for page in pages.paginate(Bucket=self.bucket, Prefix=self.prefix + folder)

@@ -97,7 +97,10 @@ class Statements:
 
     def _run(self, text: str, delivered: Window) -> Result:
         self._go_on()
-        client = logs_client(self._access)
+        try:
+            client = logs_client(self._access)
+        except Exception as problem:
+            raise refused(problem, self._groups, self._access) from problem
         query_id = self._start(client, text, delivered)
         finished = False
         try:

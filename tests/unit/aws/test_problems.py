@@ -22,6 +22,7 @@ from tests.conftest import UNTIL
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from pathlib import Path
 
 ERROR = '<?xml version="1.0"?><Error><Code>{code}</Code><Message>{message}</Message></Error>'
 STS = (
@@ -195,3 +196,34 @@ def test_the_file_to_mend_is_named(file: str) -> None:
     for problem in (elsewhere, NoRegionError()):
         told = str(explained(problem, "s3://logs cannot be read", "s3:GetObject", access))
         assert f"Set `region` in {file}" in told
+
+
+def test_credentials_that_come_later_are_found(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    given = tmp_path / "credentials"
+    for name in KEYS:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("AWS_SHARED_CREDENTIALS_FILE", str(given))
+    with store(200, "content") as url:
+        for role in ("", "arn:aws:iam::111122223333:role/reader"):
+            found = S3Object(Bucket("logs", access(url, role=role)), "key", 7, 0)
+            with pytest.raises(AwsError, match="there are no AWS credentials"):
+                found.read()
+        given.write_text("[default]\naws_access_key_id = a\naws_secret_access_key = b\n")
+        assert S3Object(Bucket("logs", access(url)), "key", 7, 0).read() == b"content"
+
+
+def test_profiles_that_lead_nowhere_are_told_so(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    config = tmp_path / "config"
+    config.write_text(
+        "[profile a]\nrole_arn = arn:aws:iam::111122223333:role/r\nsource_profile = b\n"
+    )
+    monkeypatch.setenv("AWS_CONFIG_FILE", str(config))
+    with (
+        store(200, "") as url,
+        pytest.raises(AwsError, match=r"Profiles stand in ~/\.aws/config"),
+    ):
+        S3Object(Bucket("logs", access(url, profile="a")), "key", 7, 0).read()
