@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -13,9 +14,11 @@ from bot.domain.archive_report import FeedStatus
 from bot.errors import ArchiveError
 
 if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
     from bot.archive.layout import Layout
 
-__all__ = ["FeedNotes", "feeds"]
+__all__ = ["FeedNotes", "feeds", "forget_others"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,16 +46,8 @@ class FeedNotes:
         )
 
     def _write(self, statement: str, values: list[object]) -> None:
-        """Raises `ArchiveError` where it cannot be written, on a full disk say."""
-        database = self.layout.database
-        try:
-            create(database)
-            with writing(database) as connection:
-                connection.execute(statement, values)
-        except sqlite3.DatabaseError as problem:
-            raise ArchiveError(
-                f"the archive's index {database} cannot be written: {problem}"
-            ) from (problem)
+        with _changing(self.layout) as connection:
+            connection.execute(statement, values)
 
     def looked_at(self) -> datetime | None:
         """When it last went well."""
@@ -61,6 +56,28 @@ class FeedNotes:
         with reading(self.layout.database) as connection:
             found = (one for one in feeds(connection) if one.name == self.name)
             return next((one.looked_at for one in found), None)
+
+
+@contextmanager
+def _changing(layout: Layout) -> Iterator[sqlite3.Connection]:
+    """Raises `ArchiveError` where the index cannot be written, on a full disk say."""
+    database = layout.database
+    try:
+        create(database)
+        with writing(database) as connection:
+            yield connection
+    except sqlite3.DatabaseError as problem:
+        message = f"the archive's index {database} cannot be written: {problem}"
+        raise ArchiveError(message) from problem
+
+
+def forget_others(layout: Layout, names: Collection[str]) -> None:
+    """Drop what is written down of feeds that nobody follows any more."""
+    if not is_there(layout.database):
+        return
+    with _changing(layout) as connection:
+        gone = [(one.name,) for one in feeds(connection) if one.name not in names]
+        connection.executemany("DELETE FROM feeds WHERE name = ?", gone)
 
 
 def feeds(connection: sqlite3.Connection) -> tuple[FeedStatus, ...]:

@@ -146,21 +146,36 @@ class Writer:
     def _is_known(self, found: Found, digest: str) -> bool:
         """Whether this content was taken in whole, or was refused under this very key.
 
-        The same content under another key is noted, so that it need not be read again.
+        The same content under another key is noted, or that it is told of in another way (with an
+        ETag, say, that a message did not name), so that it need not be read again.
         """
         rows = self._index.execute(
-            "SELECT path FROM objects WHERE sha256 = ? AND (sound OR path = ?)",
+            "SELECT path, size, modified, records FROM objects"
+            " WHERE sha256 = ? AND (sound OR path = ?)",
             [digest, found.key],
         )
-        paths = {path for (path,) in rows}
-        if paths and found.key not in paths:
+        known = {path: told for path, *told in rows}
+        if known and found.key not in known:
             self._note(found, digest, 0, [])
-        return bool(paths)
+        elif known and found.modified:
+            size, modified, records = known[found.key]
+            if (size, modified) != (found.size, found.modified):
+                self._see(found, digest, records, self._set_aside_of(found))
+        return bool(known)
+
+    def _set_aside_of(self, found: Found) -> list[SetAside]:
+        rows = self._index.execute(
+            "SELECT position, reason, raw FROM rejected WHERE path = ?", [found.key]
+        )
+        return [SetAside(*row) for row in rows]
 
     def _note(self, found: Found, digest: str, records: int, aside: Sequence[SetAside]) -> None:
         for item in aside:
             where = "" if item.position is None else f"record {item.position}: "
             self.tally.rejected.append((found.key, f"{where}{item.reason}"))
+        self._see(found, digest, records, aside)
+
+    def _see(self, found: Found, digest: str, records: int, aside: Sequence[SetAside]) -> None:
         self._seen.append(
             SeenObject(
                 path=found.key,

@@ -129,4 +129,5 @@ def ingest_summary(report: IngestReport) -> str:
     if report.rejected:
         lines.append(f"{len(report.rejected):,} set aside; they are tried again when they change:")
         lines += [f"  {for_terminal(f'{item.path}: {item.reason}')}" for item in report.rejected]
+    lines += [for_terminal(f"! {note}") for note in report.notes]
     return "\n".join(lines) + "\n"

@@ -80,7 +80,8 @@ class RejectedObject:
 class IngestReport:
     """One run: objects read, those that were there already, new events, and what was set aside.
 
-    `bytes` are the objects' own; `duplicates` are records of events that were there already.
+    `bytes` are the objects' own; `duplicates` are records of events that were there already;
+    `notes` are sentences on what else to know.
     """
 
     objects: int
@@ -90,6 +91,7 @@ class IngestReport:
     bytes: int
     seconds: float
     rejected: tuple[RejectedObject, ...]
+    notes: tuple[str, ...] = ()
 
     def __add__(self, other: IngestReport) -> IngestReport:
         """Two runs as one."""
@@ -101,6 +103,7 @@ class IngestReport:
             bytes=self.bytes + other.bytes,
             seconds=self.seconds + other.seconds,
             rejected=self.rejected + other.rejected,
+            notes=self.notes + other.notes,
         )
 
     def as_json(self) -> dict[str, object]:
@@ -113,6 +116,7 @@ class IngestReport:
             "bytes": self.bytes,
             "seconds": round(self.seconds, 3),
             "rejected": [{"path": item.path, "reason": item.reason} for item in self.rejected],
+            "notes": list(self.notes),
         }
 
 

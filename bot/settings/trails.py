@@ -89,6 +89,11 @@ def _wrong(document: Document, name: str, trail: Trail) -> Iterator[Problem]:
         if not _ACCOUNT.fullmatch(account):
             message = f"must be 12 digits in quotes; got '{account}'"
             yield document.problem((*path, "accounts", place), message)
+    pattern, meaning = _PATTERNS["region"]
+    for place, region in enumerate(trail.regions):
+        if not re.fullmatch(pattern, region):
+            message = f"must be {meaning}; got '{region}'"
+            yield document.problem((*path, "regions", place), message)
     yield from _lengths(document, name, trail)
 
 

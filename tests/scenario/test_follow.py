@@ -24,6 +24,8 @@ from bot.archive.s3 import queue as queues
 from bot.archive.s3.bucket import Bucket, S3Object
 from bot.archive.s3.feed import Feed
 from bot.archive.s3.follow import follow
+from bot.archive.s3.process import FeedProcess
+from bot.archive.s3.trails import S3Trails
 from bot.archive.seen import unreadable
 from bot.aws.access import AwsAccess
 from bot.domain.archive_report import FeedStatus
@@ -278,6 +280,20 @@ def test_a_bucket_that_comes_late_is_found_once_it_is_there(
         aws.bucket(later).delivers(events(1), now())
         trail.holds(1)
         until(lambda: not trail.status_of("late").error)
+
+
+def test_a_trail_that_is_no_more_is_warned_of_no_more(trail: Followed) -> None:
+    trail.bucket.delivers(events(1), now())
+    gone = replace(trail.feed(), name="gone", bucket=Bucket("gone", AwsAccess(region=REGION)))
+    with following(trail, trail.feed(queue=""), gone):
+        until(lambda: trail.status_of("gone").error)
+        trail.holds(1)
+    trails = S3Trails(trail.folder, WriteOptions(), 1, [trail.feed(queue="")])
+    trails.forget_others()
+    assert [feed.name for feed in trail.index.status().feeds] == ["trail"]
+    assert trail.status_of("trail").looked_at
+    FeedProcess(replace(trails, feeds=[])).start()
+    assert not trail.index.status().feeds
 
 
 def test_many_files_are_merged_while_it_follows(

@@ -6,6 +6,7 @@ import gzip
 import itertools
 import json
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 from uuid import uuid4
@@ -13,6 +14,7 @@ from uuid import uuid4
 import pytest
 
 from bot.archive.s3 import listing
+from bot.archive.s3.bucket import S3Object
 from bot.sample import make_event
 from tests.aws import ACCOUNT, REGION, Aws, TrailBucket
 from tests.conftest import Cli
@@ -20,6 +22,7 @@ from tests.conftest import Cli
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from bot.archive.s3.bucket import Bucket
     from tests.conftest import Record, Result
 
 NOW = datetime(2026, 3, 4, 17, tzinfo=UTC)
@@ -103,13 +106,13 @@ def test_only_the_days_asked_for_are_listed(
 def watch_listing(monkeypatch: pytest.MonkeyPatch, asked: list[str]) -> None:
     from bot.archive.s3 import listing
 
-    pages = listing._Look._pages  # noqa: SLF001
+    pages = listing._pages  # noqa: SLF001
 
-    def watched(self: listing._Look, **arguments: str) -> object:
+    def watched(bucket: Bucket, **arguments: str) -> object:
         asked.append(arguments["Prefix"])
-        return pages(self, **arguments)
+        return pages(bucket, **arguments)
 
-    monkeypatch.setattr(listing._Look, "_pages", watched)  # noqa: SLF001
+    monkeypatch.setattr(listing, "_pages", watched)
 
 
 @pytest.mark.parametrize("front", ["", "logs/all/", f"{ORGANIZATION}/"])
@@ -132,7 +135,6 @@ def test_trails_of_organizations_and_prefixes_are_found(
         (f"AWSLogs/{ACCOUNT}/CloudTrail/{REGION}", 1),
         (f"AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/03/", 1),
         (f"AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/03/04/", 1),
-        (f"AWSLogs/{ACCOUNT}/CloudTrail/us-east-1/2026/02/", 0),
     ],
 )
 def test_any_folder_of_a_trail_can_be_named(
@@ -188,12 +190,15 @@ def test_several_processes_share_the_objects(audit: Cli, bucket: TrailBucket) ->
         ("s3://no-such-bucket-here/", "there is no such bucket"),
         ("s3://{bucket}/elsewhere", "No trail writes to s3://{bucket}/elsewhere/"),
         ("s3://UPPER", "is written s3://bucket/prefix"),
+        ("s3://{bucket}/AWSLogs/{account}/CloudTrail/us-east-1/2026/02/", "Nothing lies under"),
+        ("s3://{bucket}/AWSLogs/999900009999/", "Nothing lies under s3://{bucket}/AWSLogs/9999"),
+        ("s3://{bucket}/nothing/AWSLogs", "Nothing lies under s3://{bucket}/nothing/AWSLogs:"),
     ],
 )
 def test_what_is_not_there_is_told_with_what_to_do(
     audit: Cli, bucket: TrailBucket, url: str, says: str
 ) -> None:
-    result = ingest(audit, url.format(bucket=bucket.name))
+    result = ingest(audit, url.format(bucket=bucket.name, account=ACCOUNT))
     assert result.code != 0
     assert says.format(bucket=bucket.name) in result.err
 
@@ -222,3 +227,57 @@ trails:
         for account in (ACCOUNT, "444455556666"):
             bucket.delivers([event()], NOW, account, region, folder="logs/AWSLogs/")
     assert took(ingest(audit, f"s3://{bucket.name}")) == 1
+
+
+def test_every_trail_at_an_address_is_taken_in(audit: Cli, bucket: TrailBucket) -> None:
+    config = audit.home / "config"
+    config.mkdir(parents=True)
+    trails = "".join(
+        f"  {name}: {{bucket: {bucket.name}, prefix: logs/{name}, regions: [{REGION}]}}\n"
+        for name in ("prod", "staging")
+    )
+    (config / "trails.yaml").write_text(f"trails:\n{trails}")
+    for name in ("prod", "staging"):
+        for region in (REGION, "us-east-1"):
+            folder = f"logs/{name}/AWSLogs/"
+            bucket.delivers([event()], NOW, region=region, folder=folder)
+    assert took(ingest(audit, f"s3://{bucket.name}")) == 2
+    assert ingest(audit, f"s3://{bucket.name}/logs").json["skipped"] == 2
+    assert ingest(audit, f"s3://{bucket.name}/logs/prod").json["skipped"] == 1
+    named = f"s3://{bucket.name}/logs/prod/AWSLogs/{ACCOUNT}/CloudTrail/us-east-1"
+    assert took(ingest(audit, named)) == 1
+
+
+def test_nothing_delivered_is_said_and_not_taken_for_nothing_happened(
+    audit: Cli, bucket: TrailBucket
+) -> None:
+    bucket.delivers([event()], NOW - timedelta(days=30), folder="myAWSLogs/AWSLogs/")
+    result = audit("ingest", f"s3://{bucket.name}/myAWSLogs")
+    assert result.code == 0
+    assert (
+        f"! No object with events was delivered under s3://{bucket.name}/myAWSLogs from"
+        " 2026-02-25 17:00 to 2026-03-04 17:00 UTC: --since looks further back."
+    ) in result.out
+    assert took(ingest(audit, f"s3://{bucket.name}/myAWSLogs", "--since", "31d")) == 1
+
+
+def test_an_object_that_is_told_of_in_two_ways_is_fetched_twice_at_the_most(
+    audit: Cli, bucket: TrailBucket, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fetched: list[str] = []
+    read = S3Object.read
+
+    def watched(found: S3Object) -> bytes:
+        fetched.append(found.name)
+        return read(found)
+
+    monkeypatch.setattr(S3Object, "read", watched)
+    bucket.delivers([event()], NOW)
+    assert took(ingest(audit, f"s3://{bucket.name}")) == 1
+    index = audit.home / "archive" / "archive.db"
+    with closing(sqlite3.connect(index, isolation_level=None)) as connection:
+        connection.execute("UPDATE objects SET size = 0, modified = 0")
+    for _ in range(2):
+        assert took(ingest(audit, f"s3://{bucket.name}")) == 0
+    assert len(fetched) == 2
+    assert audit("archive", "status", "--format", "json").json["events"] == 1

@@ -31,6 +31,11 @@ class Feed:
     accounts: tuple[str, ...] = ()
     regions: tuple[str, ...] = ()
 
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What is written down of it goes by these: its listing, and its queue."""
+        return (self.name, f"{self.name} (queue)") if self.queue else (self.name,)
+
     def scope(self, since: datetime, until: datetime) -> Scope:
         """What a listing looks at."""
         return Scope(since, until, self.accounts, self.regions)

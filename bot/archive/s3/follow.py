@@ -211,7 +211,7 @@ class _Hearing:
         self._shared = shared
 
     def run(self) -> None:
-        notes = FeedNotes(self._shared.layout, f"{self._feed.name} (queue)", "queue")
+        notes = FeedNotes(self._shared.layout, self._feed.names[-1], "queue")
         noted = 0.0
         pause = 1.0
         while not self._shared.stop.is_set():

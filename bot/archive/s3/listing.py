@@ -18,13 +18,13 @@ from bot.aws.problems import explained
 from bot.errors import UsageError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from concurrent.futures import Future
 
     from bot.archive.s3.bucket import Bucket
     from bot.archive.s3.trail_keys import Scope
 
-__all__ = ["list_objects"]
+__all__ = ["is_empty", "list_objects"]
 
 
 _THREADS = 8
@@ -71,6 +71,12 @@ def list_objects(
         yield _in_order(portion)
 
 
+def is_empty(bucket: Bucket, prefix: str) -> bool:
+    """Whether there is no object at all of that name, or whose name begins so."""
+    page: Mapping[str, Any] = next(_pages(bucket, Prefix=prefix, PaginationConfig={"PageSize": 1}))
+    return not page.get("KeyCount")
+
+
 def _ahead(
     threads: ThreadPoolExecutor,
     do: Callable[[_Folder], list[S3Object]],
@@ -104,7 +110,7 @@ class _Look:
     def roots(self, prefix: str) -> list[str]:
         """The prefix as a folder at or below `AWSLogs/`."""
         folder = prefix if not prefix or prefix.endswith("/") else f"{prefix}/"
-        if LOGS in folder:
+        if f"/{LOGS}" in f"/{folder}":
             return [folder]
         below = list(self._below(folder))
         named = [f"{folder}{LOGS}"] if LOGS in below else []
@@ -174,7 +180,7 @@ class _Look:
     def objects(self, folder: _Folder) -> list[S3Object]:
         """The objects of a day with events in them."""
         after = {"StartAfter": folder.after} if folder.after else {}
-        pages = self._pages(Prefix=folder.prefix, **after)
+        pages = _pages(self.bucket, Prefix=folder.prefix, **after)
         return [
             S3Object(self.bucket, one["Key"], one["Size"], content_number(one.get("ETag", "")))
             for page in pages
@@ -184,21 +190,21 @@ class _Look:
 
     def _below(self, folder: str) -> list[str]:
         """The names of the folders in a folder."""
-        pages = self._pages(Prefix=folder, Delimiter="/")
+        pages = _pages(self.bucket, Prefix=folder, Delimiter="/")
         return [
             one["Prefix"].removeprefix(folder)
             for page in pages
             for one in page.get("CommonPrefixes", [])
         ]
 
-    def _pages(self, **arguments: str) -> Iterator[Any]:
-        from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in bucket
 
-        access = self.bucket.access
-        try:
-            pager = s3_client(access).get_paginator("list_objects_v2")
-            asked: dict[str, Any] = {"Bucket": self.bucket.name, **arguments, **self.bucket.payer}
-            yield from pager.paginate(**asked)
-        except (BotoCoreError, ClientError, OSError) as problem:
-            doing = f"{self.bucket.url(arguments['Prefix'])} cannot be listed"
-            raise explained(problem, doing, "s3:ListBucket", access) from problem
+def _pages(bucket: Bucket, **arguments: Any) -> Iterator[Any]:  # noqa: ANN401 - boto3's
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as in bucket
+
+    try:
+        pager = s3_client(bucket.access).get_paginator("list_objects_v2")
+        asked: dict[str, Any] = {"Bucket": bucket.name, **arguments, **bucket.payer}
+        yield from pager.paginate(**asked)
+    except (BotoCoreError, ClientError, OSError) as problem:
+        doing = f"{bucket.url(arguments['Prefix'])} cannot be listed"
+        raise explained(problem, doing, "s3:ListBucket", bucket.access) from problem

@@ -39,6 +39,8 @@ class FeedProcess:
         """Begin to follow, where there is anything to follow."""
         if self._trails.feeds:
             self._thread.start()
+        else:
+            self._trails.forget_others()
 
     def stop(self) -> None:
         """Stop; what was begun is committed first."""

@@ -42,6 +42,11 @@ class Scope:
         """Whether a region's folder is looked at."""
         return not self.regions or region in self.regions
 
+    @property
+    def narrowed(self) -> tuple[str, ...]:
+        """The accounts and regions that are looked at, none where all are."""
+        return (*self.accounts, *self.regions)
+
     def days(self) -> list[str]:
         """The folders of its days, as `2026/11/22/`."""
         first = self.since.astimezone(UTC).date()

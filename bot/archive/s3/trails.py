@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import functools
 import operator
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, replace
+from datetime import UTC
+from typing import TYPE_CHECKING, NamedTuple
 
+from bot.archive.feeds import forget_others
+from bot.archive.layout import Layout
 from bot.archive.place import HERE, Place
 from bot.archive.s3.bucket import Bucket, parse_s3_url
-from bot.archive.s3.listing import list_objects
+from bot.archive.s3.listing import is_empty, list_objects
 from bot.archive.s3.trail_keys import Scope
 from bot.aws.access import AwsAccess
+from bot.errors import UsageError
 
 if TYPE_CHECKING:
     import threading
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -25,6 +29,14 @@ if TYPE_CHECKING:
     from bot.services.ports import Progress
 
 __all__ = ["S3Trails"]
+
+
+class _Look(NamedTuple):
+    """One listing: of a bucket, below a prefix."""
+
+    bucket: Bucket
+    prefix: str
+    scope: Scope
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,12 +66,8 @@ class S3Trails:
         """Take in what was delivered under an address in `[since, until]`."""
         from bot.archive.ingest import ingest  # noqa: PLC0415 - pyarrow takes a while
 
-        name, prefix = parse_s3_url(url)
-        feed = self._feed(name, prefix)
-        bucket = Bucket(name, AwsAccess()) if feed is None else feed.bucket
-        scope = Scope(since, until) if feed is None else feed.scope(since, until)
-        below = prefix or (feed.prefix if feed else "")
         through = _Through(progress)
+        looks = list(self._looks(*parse_s3_url(url), since, until))
         reports = [
             ingest(
                 self.folder,
@@ -69,24 +77,57 @@ class S3Trails:
                 processes=processes or self.processes,
                 progress=through.portion(len(portion)),
             )
-            for portion in list_objects(bucket, below, scope, listing)
+            for look in looks
+            for portion in list_objects(look.bucket, look.prefix, look.scope, listing)
         ]
-        return functools.reduce(operator.add, reports)
+        report = functools.reduce(operator.add, reports)
+        if report.objects or report.skipped or report.rejected:
+            return report
+        return replace(report, notes=(_nothing(url, looks),))
 
     def follow(self, stop: threading.Event) -> None:
         """Take in what the feeds bring until `stop` is set; see `bot.archive.s3.follow`."""
         from bot.archive.s3.follow import follow  # noqa: PLC0415 - as above
 
+        self.forget_others()
         follow(self.feeds, self.folder, self.options, stop, self.place)
 
-    def _feed(self, bucket: str, prefix: str) -> Feed | None:
-        """The feed that an address belongs to: the one with the longest prefix of it."""
-        mine = [
-            feed
-            for feed in self.feeds
-            if feed.bucket.name == bucket and (not prefix or prefix.startswith(feed.prefix))
-        ]
-        return max(mine, key=lambda feed: len(feed.prefix), default=None)
+    def forget_others(self) -> None:
+        """Warn no more of trails that the settings have no more."""
+        names = {name for feed in self.feeds for name in feed.names}
+        forget_others(Layout(self.folder, self.place), names)
+
+    def _looks(self, name: str, prefix: str, since: datetime, until: datetime) -> Iterator[_Look]:
+        """What an address stands for: the trails at or below it, or a folder of one, or neither.
+
+        A folder that is named is looked at whole, whatever accounts and regions its trail has.
+        """
+        folder = f"{prefix.rstrip('/')}/" if prefix else ""
+        here = [feed for feed in self.feeds if feed.bucket.name == name]
+        below = [feed for feed in here if feed.prefix.startswith(folder)]
+        for feed in below:
+            yield _Look(feed.bucket, feed.prefix, feed.scope(since, until))
+        if not below:
+            above = [feed for feed in here if folder.startswith(feed.prefix)]
+            mine = max(above, key=lambda feed: len(feed.prefix), default=None)
+            bucket = Bucket(name, AwsAccess()) if mine is None else mine.bucket
+            yield _Look(bucket, prefix, Scope(since, until))
+
+
+def _nothing(url: str, looks: Sequence[_Look]) -> str:
+    """Why there was nothing to take in; raises `UsageError` where there never can be."""
+    if all(is_empty(look.bucket, look.prefix) for look in looks):
+        raise UsageError(
+            f"Nothing lies under {url}: check the account, the region and the day in it."
+        )
+    scope = looks[0].scope
+    since, until = (f"{at.astimezone(UTC):%Y-%m-%d %H:%M}" for at in (scope.since, scope.until))
+    narrowed = sorted({name for look in looks for name in look.scope.narrowed})
+    of = f" of {', '.join(narrowed)}" if narrowed else ""
+    return (
+        f"No object with events{of} was delivered under {url} from {since} to {until} UTC:"
+        " --since looks further back."
+    )
 
 
 @dataclass(slots=True)
