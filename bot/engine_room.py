@@ -138,20 +138,20 @@ class EngineRoom:
                 name=settings.workgroup,
                 catalog=settings.catalog,
                 database=settings.database,
-                output=settings.output,
+                output=str(settings.output),
                 reuse=settings.reuse_minutes,
             ),
             AwsAccess(
-                region=settings.region,
+                region=str(settings.region),
                 profile=settings.profile,
-                role=settings.role,
+                role=str(settings.role),
                 external_id=settings.external_id,
                 attempts=4,
                 named_in="athena.yaml",
             ),
             IcebergTable(settings.table)
             if settings.source == "iceberg"
-            else ObjectsView(settings.table, settings.objects, self._clock),
+            else ObjectsView(settings.table, str(settings.objects), self._clock),
             default_limit=self._settings.audit.row_limit,
             time_limit=self._settings.engine.time_limit.total_seconds(),
             scan_limit=settings.scan_limit,
@@ -170,9 +170,9 @@ class EngineRoom:
         return LogsEngine(
             groups=LogGroups(names, settings.delay),
             access=AwsAccess(
-                region=settings.region,
+                region=str(settings.region),
                 profile=settings.profile,
-                role=settings.role,
+                role=str(settings.role),
                 external_id=settings.external_id,
                 named_in="logs.yaml",
             ),

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from bot.settings.aws_values import Endpoint, Region, RoleArn, S3Url, TableName
 from bot.settings.values import Cores, Length, Secret, Size
 
 __all__ = ["ArchiveSettings"]
@@ -39,9 +40,9 @@ class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
         int, Meta(ge=1, le=64, description="Objects that one process fetches from S3 at once.")
     ] = 8
     warehouse: Annotated[
-        str,
+        S3Url,
         Meta(description="`s3://bucket/prefix` for the table's files; empty is the home folder."),
-    ] = ""
+    ] = S3Url()
     cache: Annotated[
         Size, Meta(description="Data files of S3 kept on this machine, the last used ones.")
     ] = Size(20_000 * _MB)
@@ -64,21 +65,22 @@ class ArchiveSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Secret, Meta(description="Of `rest`, `client-id:secret` for a token, where it wants one.")
     ] = Secret()
     table: Annotated[
-        str, Meta(description="The table's name in the catalog, `namespace.table`.")
-    ] = "cloudtrail.events"
+        TableName, Meta(description="The table's name in the catalog, `namespace.table`.")
+    ] = TableName("cloudtrail.events")
     region: Annotated[
-        str,
+        Region,
         Meta(description="The region of the bucket and of Glue; empty is what AWS_REGION says."),
-    ] = ""
+    ] = Region()
     profile: Annotated[
         str, Meta(description="A profile of ~/.aws/config for the bucket and for Glue.")
     ] = ""
     role: Annotated[
-        str, Meta(description="A role to assume for the bucket and for Glue, by its ARN.")
-    ] = ""
+        RoleArn, Meta(description="A role to assume for the bucket and for Glue, by its ARN.")
+    ] = RoleArn()
     external_id: Annotated[
         str, Meta(description="The external id that the role's trust policy asks for.")
     ] = ""
     endpoint: Annotated[
-        str, Meta(description="A store that is compatible with S3, `https://minio.example:9000`.")
-    ] = ""
+        Endpoint,
+        Meta(description="A store that is compatible with S3, `https://minio.example:9000`."),
+    ] = Endpoint()

@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from msgspec import Meta, Struct
 
+from bot.settings.aws_values import Region, RoleArn, S3Url
 from bot.settings.values import Cores, Length, Secret, Size
 
 __all__ = ["AthenaSettings", "EngineSettings", "LogsSettings", "TrinoSettings"]
@@ -65,15 +66,16 @@ class AthenaSettings(Struct, frozen=True, forbid_unknown_fields=True):
 
     workgroup: Annotated[str, Meta(description="The workgroup that asks; empty is no Athena.")] = ""
     region: Annotated[
-        str, Meta(description="Its region; empty is what boto3 finds (`AWS_REGION`, the profile).")
-    ] = ""
+        Region,
+        Meta(description="Its region; empty is what boto3 finds (`AWS_REGION`, the profile)."),
+    ] = Region()
     profile: Annotated[
         str, Meta(description="A profile of `~/.aws/config`; empty is what boto3 finds.")
     ] = ""
     role: Annotated[
-        str,
+        RoleArn,
         Meta(description="The ARN of a role to assume; its sessions are named after who asks."),
-    ] = ""
+    ] = RoleArn()
     external_id: Annotated[
         str, Meta(description="What the role's trust policy asks for, if anything.")
     ] = ""
@@ -89,14 +91,14 @@ class AthenaSettings(Struct, frozen=True, forbid_unknown_fields=True):
         Meta(description="What the table is: the archive's own, or a view of a trail's objects."),
     ] = "iceberg"
     objects: Annotated[
-        str,
+        S3Url,
         Meta(
             description="`s3://bucket/prefix` of the trail: listed to tell what a question reads."
         ),
-    ] = ""
+    ] = S3Url()
     output: Annotated[
-        str, Meta(description="Where results go, `s3://...`; empty is where the workgroup says.")
-    ] = ""
+        S3Url, Meta(description="Where results go, `s3://...`; empty is where the workgroup says.")
+    ] = S3Url()
     reuse: Annotated[
         Length | None,
         Meta(description="Results of the same statement up to this age are used again, up to 7d."),
@@ -126,11 +128,13 @@ class LogsSettings(Struct, frozen=True, forbid_unknown_fields=True):
         str,
         Meta(description="The log groups, with commas between; ARNs for those of other accounts."),
     ] = ""
-    region: Annotated[str, Meta(description="Their region; empty is the credentials' own.")] = ""
+    region: Annotated[Region, Meta(description="Their region; empty is the credentials' own.")] = (
+        Region()
+    )
     profile: Annotated[str, Meta(description="A profile of ~/.aws/config.")] = ""
     role: Annotated[
-        str, Meta(description="A role to assume; its sessions carry the name of who asks.")
-    ] = ""
+        RoleArn, Meta(description="A role to assume; its sessions carry the name of who asks.")
+    ] = RoleArn()
     external_id: Annotated[str, Meta(description="What the role's trust policy asks for.")] = ""
     delay: Annotated[
         Length, Meta(description="How long after an event CloudTrail may still deliver it.")

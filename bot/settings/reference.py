@@ -12,6 +12,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Meta, Struct, structs
 
+from bot.settings.aws_values import AWS_VALUES
 from bot.settings.environment import variable_name
 from bot.settings.model import SECTIONS, Settings
 from bot.settings.values import DatabaseUrl, Length, Secret, Size, WindowText
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["SettingRow", "reference_page", "setting_rows", "value_text"]
 
-_ALLOWED = {
+_ALLOWED: dict[Any, str] = {
     DatabaseUrl: "a secret, `postgresql://user:password@host/database`; set it in the environment",
     Length: "a length of time: `30s`, `10m`, `1h30m`, `7d`",
     Size: "a size of `1MB` or more: `512MB`, `2GB`",
@@ -29,6 +30,7 @@ _ALLOWED = {
     ZoneInfo: "a time zone: `UTC`, `Europe/Berlin`",
     Secret: "a secret; set it in the environment",
     str: "text",
+    **{type_: type_.meaning for type_ in AWS_VALUES},
 }
 
 _INTRODUCTION = """\

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct
 
 from bot.domain.duration import parse_duration
 from bot.errors import UsageError
+from bot.settings.aws_values import Endpoint, Region, RoleArn
 from bot.settings.whole_files import load_whole
 
 if TYPE_CHECKING:
@@ -23,12 +24,10 @@ TRAILS_FILE = "trails.yaml"
 _PATTERNS: Final = {
     "bucket": (r"[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]", "a bucket's name, without s3://"),
     "queue": (r"https?://\S+/\S+", "a queue's URL, as `aws sqs get-queue-url` prints it"),
-    "role": (
-        r"arn:aws[a-z-]*:iam::[0-9]{12}:role/\S+",
-        "a role's ARN, arn:aws:iam::<account>:role/<name>",
-    ),
-    "endpoint": (r"https?://[^\s/]+/?", "the address of a store: https://minio.example:9000"),
-    "region": (r"[a-z]{2}(?:-[a-z]+)+-[0-9]", "a region, such as eu-central-1"),
+    **{
+        key: (type_.pattern, type_.meaning)
+        for key, type_ in (("role", RoleArn), ("endpoint", Endpoint), ("region", Region))
+    },
 }
 _NAME: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}")
 _ACCOUNT: Final = re.compile(r"[0-9]{12}")

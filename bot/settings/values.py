@@ -14,6 +14,7 @@ from bot.domain.duration import UNITS, parse_duration
 from bot.domain.nearest import did_you_mean
 from bot.domain.window import parse_window
 from bot.errors import UsageError
+from bot.settings.aws_values import AWS_VALUES
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -157,6 +158,7 @@ _READERS: Mapping[type, Callable[[str], Any]] = {
     Size: _size,
     WindowText: _window,
     ZoneInfo: _zone,
+    **{type_: type_.read for type_ in AWS_VALUES},
 }
 _EXAMPLES: Mapping[type, str] = {
     DatabaseUrl: "postgresql://audit@db.example/audit",
@@ -165,4 +167,5 @@ _EXAMPLES: Mapping[type, str] = {
     Size: "512MB",
     WindowText: "24h",
     ZoneInfo: "Europe/Berlin",
+    **{type_: type_.meaning for type_ in AWS_VALUES},
 }

@@ -239,12 +239,12 @@ def test_a_catalogs_database_that_goes_during_a_commit(
 @pytest.mark.parametrize(
     ("given", "says"),
     [
-        ({"WAREHOUSE": "bucket/prefix"}, "`warehouse` must be s3://bucket/prefix"),
+        ({"WAREHOUSE": "bucket/prefix"}, "AUDIT_ARCHIVE_WAREHOUSE=bucket/prefix: must be s3://"),
         ({"CATALOG": "glue"}, "`catalog: glue` needs the files in S3"),
         ({"CATALOG": "sql"}, "`catalog_url` must be postgresql://"),
         ({"CATALOG_URL": "postgresql://a:hush@b/c"}, "`catalog_url` is for `sql` and `rest`"),
-        ({"TABLE": "events"}, "`table` must be two names"),
-        ({"ROLE": "reader"}, "`role` must be a role's ARN"),
+        ({"TABLE": "events"}, "AUDIT_ARCHIVE_TABLE=events: must be two names"),
+        ({"ROLE": "reader"}, "AUDIT_ARCHIVE_ROLE=reader: must be a role's ARN"),
     ],
 )
 def test_settings_that_do_not_go_together(cli: Cli, given: dict[str, str], says: str) -> None:

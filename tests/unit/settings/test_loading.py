@@ -83,6 +83,27 @@ def test_every_mistake_of_a_file_is_told_with_its_place(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("file", "line", "says"),
+    [
+        ("archive", "warehouse: bucket/prefix", "warehouse: must be s3://bucket/prefix; got 'bu"),
+        ("archive", "table: events", "table: must be two names of a-z, 0-9 and _"),
+        ("archive", "endpoint: minio", "endpoint: must be the address of a store"),
+        ("athena", "region: frankfurt", "region: must be a region, such as eu-central-1"),
+        ("athena", "output: [a]", "output: must be text like s3://bucket/prefix"),
+        ("logs", "role: reader", "role: must be a role's ARN"),
+    ],
+)
+def test_what_names_nothing_of_aws_is_told_with_its_line(
+    tmp_path: Path, file: str, line: str, says: str
+) -> None:
+    written = write(tmp_path / "config", f"{file}.yaml", f"# mine\n{line}\n")
+    with pytest.raises(SettingsError) as refused:
+        load_settings({"AUDIT_HOME": str(tmp_path)})
+    assert str(refused.value).startswith(f"{written}:2:")
+    assert says in str(refused.value)
+
+
+@pytest.mark.parametrize(
     ("file", "message"),
     [
         ("arcive.yaml", r"Did you mean 'archive\.yaml'"),
