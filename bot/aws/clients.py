@@ -9,6 +9,7 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
+from weakref import WeakSet
 
 from bot import __version__
 
@@ -41,6 +42,8 @@ _NAME: Final = f"audit-bot/{__version__}"
 """What calls itself so in CloudTrail's `userAgent` is this bot: its own reads can be told."""
 
 _making = threading.Lock()
+_made: WeakSet[Any] = WeakSet()
+"""Clients that may have connections open."""
 
 
 def athena_client(access: AwsAccess) -> AthenaClient:
@@ -96,11 +99,13 @@ def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
         session.get_component("response_parser_factory").set_parser_defaults(
             timestamp_parser=_as_sent
         )
-    return session.create_client(
+    client = session.create_client(
         service,
         endpoint_url=elsewhere or None,
         config=Config(**settings),
     )
+    _made.add(client)
+    return client
 
 
 def _as_sent(time: object) -> str:
@@ -154,6 +159,12 @@ def _loader() -> Loader:
 
 
 def forget_clients() -> None:
-    """Make new ones from now on: what files and environment say of credentials is read again."""
+    """Make new ones from now on: what files and environment say of credentials is read again.
+
+    Whoever is at work with one of the old ones goes on; only connections at rest are closed.
+    """
     with _making:
         _client.cache_clear()
+        for client in list(_made):
+            client.close()
+        _made.clear()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from starlette.responses import FileResponse, Response
+from starlette.responses import HTMLResponse, Response
 from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 
@@ -60,8 +60,9 @@ def ui_routes(desk: Desk) -> list[BaseRoute]:
         headers = {"Content-Disposition": f"{kind}; filename*=UTF-8''{found.quoted_name}"}
         return Response(found.content, media_type=found.mimetype, headers=headers)
 
-    async def index(_request: Request) -> Response:
-        return FileResponse(_PAGE / "index.html")
+    def index(_request: Request) -> Response:
+        # whole: a page that is left while it comes would leave its file open
+        return HTMLResponse((_PAGE / "index.html").read_bytes())
 
     return [
         *(

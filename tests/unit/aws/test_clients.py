@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -34,18 +35,30 @@ def test_what_is_forgotten_is_made_anew(aws: Aws) -> None:
 
 def test_who_asks_can_be_told_in_cloudtrail(aws: Aws) -> None:
     sent: list[Any] = []
-    aws.bucket("asked")
+    aws.bucket("who-asks")
     client = s3_client(AwsAccess())
     client.meta.events.register("before-send.s3", lambda request, **_: sent.append(request))
-    client.list_objects_v2(Bucket="asked")
+    client.list_objects_v2(Bucket="who-asks")
     agent = sent[0].headers["User-Agent"].decode()
     assert agent.startswith(f"audit-bot/{__version__} botocore/")
 
 
 def test_times_of_keys_are_not_read_before_somebody_wants_them(aws: Aws) -> None:
-    bucket = aws.bucket("times")
+    bucket = aws.bucket("times-of-keys")
     s3_client(AwsAccess()).put_object(Bucket=bucket.name, Key="one", Body=b"")
     (found,) = s3_client(AwsAccess()).list_objects_v2(Bucket=bucket.name)["Contents"]
     told: object = found["LastModified"]
     assert isinstance(told, str)
     assert datetime.fromisoformat(told).tzinfo is not None
+
+
+def test_what_is_forgotten_leaves_no_connection_open(aws: Aws) -> None:
+    bucket = aws.bucket("forgotten")
+    client: Any = s3_client(AwsAccess())
+    close, closed = client.close, threading.Event()
+    client.close = closed.set
+    client.list_objects_v2(Bucket=bucket.name)
+    forget_clients()
+    assert closed.is_set()
+    assert client.list_objects_v2(Bucket=bucket.name)["KeyCount"] == 0, "who holds it goes on"
+    close()
