@@ -9,7 +9,7 @@ from __future__ import annotations
 import threading
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any, Final, cast
-from weakref import WeakSet
+from weakref import finalize
 
 from bot import __version__
 
@@ -42,8 +42,6 @@ _NAME: Final = f"audit-bot/{__version__}"
 """What calls itself so in CloudTrail's `userAgent` is this bot: its own reads can be told."""
 
 _making = threading.Lock()
-_made: WeakSet[Any] = WeakSet()
-"""Clients that may have connections open."""
 
 
 def athena_client(access: AwsAccess) -> AthenaClient:
@@ -99,12 +97,13 @@ def _client(service: str, access: AwsAccess) -> Any:  # noqa: ANN401 - same
         session.get_component("response_parser_factory").set_parser_defaults(
             timestamp_parser=_as_sent
         )
-    client = session.create_client(
+    client: Any = session.create_client(
         service,
         endpoint_url=elsewhere or None,
         config=Config(**settings),
     )
-    _made.add(client)
+    # what client.close() calls, without the client: it is to end before its connections do
+    finalize(client, client._endpoint.close)  # noqa: SLF001
     return client
 
 
@@ -161,10 +160,7 @@ def _loader() -> Loader:
 def forget_clients() -> None:
     """Make new ones from now on: what files and environment say of credentials is read again.
 
-    Whoever is at work with one of the old ones goes on; only connections at rest are closed.
+    Whoever is at work with one of the old ones goes on.
     """
     with _making:
         _client.cache_clear()
-        for client in list(_made):
-            client.close()
-        _made.clear()
