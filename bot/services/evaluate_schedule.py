@@ -90,13 +90,14 @@ class EvaluateSchedule:
 
         Raises what a firing raises. One that has never fired or is paused counts nothing.
         """
-        head = self.arrivals.head()
-        if head == self.looked_at.get(name):
+        if self.arrivals.head() == self.looked_at.get(name):
             return False  # without a question to the database: this is asked every few seconds
         with self.store.read() as work:
             state = work.schedules.get(name)
+        # read after the cursor: what is lower now is no other replica's doing but another archive's
+        head = self.arrivals.head()
         found: tuple[int, ...] = ()
-        if state is not None and not state.paused_by and head > state.cursor:
+        if state is not None and not state.paused_by and head != state.cursor:
             found = self._evaluate(name, schedule, state, head, None).alerts
         self.looked_at[name] = head
         return bool(found)
@@ -114,7 +115,8 @@ class EvaluateSchedule:
         runbook = self.runbooks.get(schedule.runbook)
         rule = rule_of(runbook, schedule.alert)
         question = self._question(runbook, schedule, state, now)
-        # an archive that was made anew begins with a small number: what counts once still does
+        # an archive that took another's place may begin with a smaller number: what counts once
+        # still does
         after = state.cursor if state.cursor <= head else 0
         arrived = self.arrivals.sightings(question, rule.group_by, after, head)
         asked = self._ask(question, rule, arrived)

@@ -89,6 +89,34 @@ def test_nothing_is_counted_for_a_schedule_that_is_paused(watch: Watch) -> None:
     assert watch.service.arrived(watch.name, watch.schedule)
 
 
+def test_an_archive_that_took_anothers_place_is_counted_when_it_comes(watch: Watch) -> None:
+    """It may begin with smaller numbers, as one that was restored or made by an earlier version."""
+    for _ in range(5):
+        watch.arrivals.come()
+    flood(watch, 0)
+    watch.evaluate()
+    watch.arrivals.batches.clear()
+    flood(watch, 0)
+    flood(watch, 0, "mallory")
+    assert watch.service.arrived(watch.name, watch.schedule)
+    assert len(watch.counted()) == 6, "what counted once still does"
+    assert watch.alerts() == 2
+    flood(watch, 0, "bob")
+    assert watch.service.arrived(watch.name, watch.schedule), "and so it goes on"
+    assert watch.alerts() == 3
+
+
+def test_another_replica_that_is_ahead_is_no_other_archive(watch: Watch) -> None:
+    def overtake() -> None:
+        flood(watch, 3)
+        watch.evaluate()
+
+    flood(watch, 0)
+    watch.arrivals.after_head = overtake
+    assert not watch.service.arrived(watch.name, watch.schedule)
+    assert watch.cursor() == 2, "it stays where the other one brought it"
+
+
 @pytest.mark.parametrize(
     ("times", "at_once"),
     [
