@@ -94,10 +94,12 @@ class EvaluateSchedule:
             return False  # without a question to the database: this is asked every few seconds
         with self.store.read() as work:
             state = work.schedules.get(name)
+        if state is None or state.paused_by:
+            return False  # what has arrived is looked at once it is begun or resumed
         # read after the cursor: what is lower now is no other replica's doing but another archive's
         head = self.arrivals.head()
         found: tuple[int, ...] = ()
-        if state is not None and not state.paused_by and head != state.cursor:
+        if head != state.cursor:
             found = self._evaluate(name, schedule, state, head, None).alerts
         self.looked_at[name] = head
         return bool(found)

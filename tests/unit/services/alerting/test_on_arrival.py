@@ -79,14 +79,19 @@ def test_a_firing_that_finds_nothing_new_cannot_tell_the_same_twice(watch: Watch
     assert [summary.events for summary in watch.summaries()] == [6]
 
 
-def test_nothing_is_counted_for_a_schedule_that_is_paused(watch: Watch) -> None:
+def test_what_arrives_while_a_schedule_is_paused_is_counted_when_it_is_resumed(
+    watch: Watch,
+) -> None:
+    service = watch.service
     with watch.store.begin() as work:
         work.schedules.pause(watch.name, "UDANA")
     flood(watch, 0)
-    assert not watch.service.arrived(watch.name, watch.schedule)
+    assert not service.arrived(watch.name, watch.schedule)
+    assert watch.counted() == []
     with watch.store.begin() as work:
         work.schedules.pause(watch.name, "")
-    assert watch.service.arrived(watch.name, watch.schedule)
+    assert service.arrived(watch.name, watch.schedule), "it waits for nothing further to arrive"
+    assert watch.only().count == 3
 
 
 def test_an_archive_that_took_anothers_place_is_counted_when_it_comes(watch: Watch) -> None:
