@@ -11,6 +11,7 @@ next evaluation begins at the same arrival.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -125,6 +126,8 @@ class EvaluateSchedule:
         with self.store.begin() as work:
             if not work.schedules.moved(state, head):
                 raise BusyError(f"Schedule {name} is being evaluated by another replica.")
+            # what was counted for another question goes into no summary and no alert of this one
+            changed = work.schedules.asks(name, _mark(runbook, question, rule))
             fresh = work.sightings.add(name, arrived)
             beside = self._beside(name, schedule, runbook)
             if beside:
@@ -133,7 +136,7 @@ class EvaluateSchedule:
             raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
             done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
             tally = Tally.of(fresh, raised.alerts, raised.hidden)
-            tally = Tally.read(state.pending).plus(tally)
+            tally = Tally.read("" if changed else state.pending).plus(tally)
             work.schedules.keep_pending(name, "" if slot else tally.text())
             if slot is not None:
                 self._end(work, name, schedule, runbook, slot, tally, now)
@@ -202,6 +205,13 @@ class EvaluateSchedule:
                 if measured >= rule.threshold:
                     stretches[group].append(start)
         return stretches
+
+
+def _mark(runbook: Runbook, question: Question, rule: Rule) -> str:
+    """The same for as long as a schedule counts the same events into the same groups."""
+    bound = {name: str(value) for name, value in question.values.items()}
+    asked = [runbook.id, question.query, question.conditions, bound, rule.group_by, rule.measure]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _measured(answer: Answer, rule: Rule) -> dict[str, float]:
