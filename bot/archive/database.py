@@ -7,7 +7,10 @@ the archive's folder; lists of accounts and regions are JSON arrays.
 wrong, "" since it went well.
 
 `batches.state` goes `claimed` (being written) -> `pending` (about to be committed, with
-everything that follows from it in `changes`) -> `committed`. `number` rises with every commit.
+everything that follows from it in `changes`) -> `committed`. `number` rises with every commit, and
+begins where the clock stands when the file is made: an archive that takes another's place then
+counts on from above it, as long as there was less than a commit a second, and whoever remembers a
+number of the other one misses nothing of this one.
 """
 
 from __future__ import annotations
@@ -88,9 +91,13 @@ CREATE TABLE IF NOT EXISTS garbage (path TEXT PRIMARY KEY, since INTEGER NOT NUL
 _CREATE = f"""
 BEGIN IMMEDIATE;
 {_TABLES}
+INSERT INTO sqlite_sequence (name, seq)
+    SELECT 'batches', max(0, strftime('%s', 'now') - strftime('%s', '2020-01-01'))
+    WHERE NOT EXISTS (SELECT 1 FROM sqlite_sequence WHERE name = 'batches');
 INSERT OR IGNORE INTO meta VALUES ('version', '{_VERSION}');
 COMMIT;
 """  # noqa: S608 - no value comes from outside
+"""Seconds since 2020, not 1970: cursors have 31 bits in PostgreSQL, which lasts until 2088."""
 
 _PATIENCE = 30.0
 """Seconds to wait for another process's transaction, which takes milliseconds."""

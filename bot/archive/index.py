@@ -36,6 +36,9 @@ if TYPE_CHECKING:
 
 __all__ = ["ArchiveIndex", "DataFile", "Plan"]
 
+_ABOVE_ALL = 2**63 - 1
+"""SQLite's largest integer."""
+
 
 @dataclass(frozen=True, slots=True)
 class DataFile:
@@ -103,18 +106,20 @@ class ArchiveIndex:
             )
 
     def head(self) -> int:
-        """The arrival up to which everything is there: no batch with a lower number is open.
+        """The last arrival up to which everything is there: no batch with a lower number is open.
 
-        0 where nothing has arrived. A batch whose writer died stays open until a writer comes.
+        0 where nothing has arrived. A batch whose writer died stays open until a writer comes. In
+        one archive it never falls, also where batches come to nothing.
         """
         if not is_there(self._layout.database):
             return 0
         with reading(self._layout.database) as connection:
-            still_open, last = connection.execute(
-                "SELECT (SELECT min(number) FROM batches WHERE state <> 'committed'),"
-                " (SELECT max(number) FROM batches)"
+            (last,) = connection.execute(
+                "SELECT max(number) FROM batches WHERE number < coalesce("
+                "(SELECT min(number) FROM batches WHERE state <> 'committed'), ?)",
+                (_ABOVE_ALL,),
             ).fetchone()
-        return int(last or 0) if still_open is None else int(still_open) - 1
+        return int(last or 0)
 
     def abandoned(self) -> bool:
         """Whether a batch is open whose writer is gone, so that `head` stands still."""

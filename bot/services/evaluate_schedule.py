@@ -11,6 +11,7 @@ next evaluation begins at the same arrival.
 from __future__ import annotations
 
 import hashlib
+import json
 from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -90,13 +91,16 @@ class EvaluateSchedule:
 
         Raises what a firing raises. One that has never fired or is paused counts nothing.
         """
-        head = self.arrivals.head()
-        if head == self.looked_at.get(name):
+        if self.arrivals.head() == self.looked_at.get(name):
             return False  # without a question to the database: this is asked every few seconds
         with self.store.read() as work:
             state = work.schedules.get(name)
+        if state is None or state.paused_by:
+            return False  # what has arrived is looked at once it is begun or resumed
+        # read after the cursor: what is lower now is no other replica's doing but another archive's
+        head = self.arrivals.head()
         found: tuple[int, ...] = ()
-        if state is not None and not state.paused_by and head > state.cursor:
+        if head != state.cursor:
             found = self._evaluate(name, schedule, state, head, None).alerts
         self.looked_at[name] = head
         return bool(found)
@@ -114,13 +118,16 @@ class EvaluateSchedule:
         runbook = self.runbooks.get(schedule.runbook)
         rule = rule_of(runbook, schedule.alert)
         question = self._question(runbook, schedule, state, now)
-        # an archive that was made anew begins with a small number: what counts once still does
+        # an archive that took another's place may begin with a smaller number: what counts once
+        # still does
         after = state.cursor if state.cursor <= head else 0
         arrived = self.arrivals.sightings(question, rule.group_by, after, head)
         asked = self._ask(question, rule, arrived)
         with self.store.begin() as work:
             if not work.schedules.moved(state, head):
                 raise BusyError(f"Schedule {name} is being evaluated by another replica.")
+            # what was counted for another question goes into no summary and no alert of this one
+            changed = work.schedules.asks(name, _mark(runbook, question, rule))
             fresh = work.sightings.add(name, arrived)
             beside = self._beside(name, schedule, runbook)
             if beside:
@@ -129,7 +136,7 @@ class EvaluateSchedule:
             raised = self.raise_alerts(work, name, schedule, runbook, rule, found)
             done = Evaluation(len(fresh), raised.alerts, raised.hidden, state.cursor, head)
             tally = Tally.of(fresh, raised.alerts, raised.hidden)
-            tally = Tally.read(state.pending).plus(tally)
+            tally = Tally.read("" if changed else state.pending).plus(tally)
             work.schedules.keep_pending(name, "" if slot else tally.text())
             if slot is not None:
                 self._end(work, name, schedule, runbook, slot, tally, now)
@@ -198,6 +205,13 @@ class EvaluateSchedule:
                 if measured >= rule.threshold:
                     stretches[group].append(start)
         return stretches
+
+
+def _mark(runbook: Runbook, question: Question, rule: Rule) -> str:
+    """The same for as long as a schedule counts the same events into the same groups."""
+    bound = {name: str(value) for name, value in question.values.items()}
+    asked = [runbook.id, question.query, question.conditions, bound, rule.group_by, rule.measure]
+    return hashlib.sha256(json.dumps(asked, sort_keys=True).encode()).hexdigest()
 
 
 def _measured(answer: Answer, rule: Rule) -> dict[str, float]:

@@ -71,7 +71,7 @@ class Sightings(Protocol):
     def near(
         self, schedule: str, group: str, start: datetime, end: datetime
     ) -> Sequence[Neighbour]:
-        """The counted events of a group in `[start, end]`."""
+        """The counted events of a group in `[start, end]`, by what the schedule asks now."""
 
     def get(self, schedule: str, event_ids: Sequence[str]) -> Sequence[Sighting]:
         """Counted events by their ids."""
@@ -120,6 +120,12 @@ class ScheduleStates(Protocol):
 
     def moved(self, state: ScheduleState, after: int) -> bool:
         """Move the cursor; False where it, or what waits for a summary, has changed."""
+
+    def asks(self, name: str, asked: str) -> bool:
+        """Note what it counts from now on, by any mark; whether that is not what it was before.
+
+        Events that were counted before are then nobody's neighbours any more.
+        """
 
     def keep_pending(self, name: str, pending: str) -> None:
         """Keep what waits for a summary: for who has moved the cursor, in the same transaction."""

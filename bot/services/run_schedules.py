@@ -81,6 +81,7 @@ class RunSchedules:
     _note: Noting = field(init=False)
     _running: set[tuple[str, datetime]] = field(default_factory=set, init=False)
     _resting: dict[str, datetime] = field(default_factory=dict, init=False)
+    _logged: dict[str, str] = field(default_factory=dict, init=False)
 
     def __post_init__(self) -> None:
         object.__setattr__(self, "_note", Noting(self.store))
@@ -108,17 +109,33 @@ class RunSchedules:
 
     def _arrived(self, name: str) -> bool:
         now = self.clock()
-        if now < self._resting.get(name, now):
+        if self._rests(name, now):
             return False
         try:
-            return self.jobs[name].arrived()
+            found = self.jobs[name].arrived()
         except BusyError:  # its slot is being run, which counts the same
             return False
         except Exception as problem:  # noqa: BLE001 - whatever broke, the schedule goes on
             self._resting[name] = now + _REST
-            level = logging.INFO if isinstance(problem, AuditError) else logging.ERROR
-            _log.log(level, "schedule %s, between its slots: %s", name, problem, exc_info=True)
+            self._log_once(name, problem)
             return False
+        self._logged.pop(name, None)
+        return found
+
+    def _rests(self, name: str, now: datetime) -> bool:
+        until = self._resting.get(name)
+        # what is further away than a rest lasts was set before the clock was set back
+        return until is not None and timedelta(0) < until - now <= _REST
+
+    def _log_once(self, name: str, problem: Exception) -> None:
+        """A failure that lasts is tried again each minute, and is no news each time."""
+        if self._logged.get(name) == str(problem):
+            return
+        self._logged[name] = str(problem)
+        expected = isinstance(problem, AuditError)  # it says what to do; others need a traceback
+        level = logging.WARNING if expected else logging.ERROR
+        said = "schedule %s, between its slots: %s"
+        _log.log(level, said, name, problem, exc_info=not expected)
 
     def begin(self, name: str) -> datetime:
         """See that a schedule has a state; since when it looks, a new one from a little ago."""

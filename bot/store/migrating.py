@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 __all__ = ["HEAD", "MIGRATIONS", "migrate"]
 
-HEAD = "0004"
+HEAD = "0005"
 """The newest migration under `migrations/versions`; a test compares them."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

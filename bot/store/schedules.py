@@ -67,6 +67,15 @@ class StoredSchedules:
         )
         return self.connection.execute(change.values(cursor=after)).rowcount == 1
 
+    def asks(self, name: str, asked: str) -> bool:
+        """Note what it counts from now on, by any mark; whether that is not what it was before."""
+        other = _schedule(name).where(SCHEDULES.c.asked.not_in(("", asked)))
+        edition = SCHEDULES.c.edition + 1
+        changed = self.connection.execute(other.values(asked=asked, edition=edition)).rowcount == 1
+        first = _schedule(name).where(SCHEDULES.c.asked == "")
+        self.connection.execute(first.values(asked=asked))
+        return changed
+
     def keep_pending(self, name: str, pending: str) -> None:
         """Keep what waits for a summary: for who has moved the cursor, in the same transaction."""
         self.connection.execute(_schedule(name).values(pending=pending))

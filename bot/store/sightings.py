@@ -9,7 +9,7 @@ from sqlalchemy import delete, func, insert, select, update
 
 from bot.domain.alerting.sighting import Sighting
 from bot.services.work import Neighbour
-from bot.store.tables import KEY_LENGTH, SIGHTINGS
+from bot.store.tables import KEY_LENGTH, SCHEDULES, SIGHTINGS
 from bot.store.values import instant, instant_text, key_text
 
 if TYPE_CHECKING:
@@ -22,6 +22,11 @@ __all__ = ["StoredSightings"]
 
 _CHUNK = 500
 """Ids of one statement: SQLite takes 32,766 values, PostgreSQL's planner likes fewer."""
+
+_PRESENT = SIGHTINGS.c.edition == func.coalesce(
+    select(SCHEDULES.c.edition).where(SCHEDULES.c.name == SIGHTINGS.c.schedule).scalar_subquery(), 0
+)
+"""Counted for what its schedule asks now."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,14 +42,15 @@ class StoredSightings:
         known = {one.event_id for one in self.get(schedule, list(distinct))}
         new = [one for event_id, one in distinct.items() if event_id not in known]
         if new:
-            rows = [_columns(schedule, sighting) for sighting in new]
+            edition = self._edition(schedule)
+            rows = [_columns(schedule, sighting) | {"edition": edition} for sighting in new]
             self.connection.execute(insert(SIGHTINGS), rows)
         return new
 
     def near(
         self, schedule: str, group: str, start: datetime, end: datetime
     ) -> Sequence[Neighbour]:
-        """The counted events of a group in `[start, end]`."""
+        """The counted events of a group in `[start, end]`, by what the schedule asks now."""
         found = select(
             SIGHTINGS.c.event_id, SIGHTINGS.c.at, SIGHTINGS.c.alert_id, SIGHTINGS.c.seen
         ).where(
@@ -52,6 +58,7 @@ class StoredSightings:
             SIGHTINGS.c.grouped == group,
             SIGHTINGS.c.at >= instant_text(start),
             SIGHTINGS.c.at <= instant_text(end),
+            SIGHTINGS.c.edition == self._edition(schedule),
         )
         return [
             Neighbour(row.event_id, instant(row.at), row.alert_id, row.seen)
@@ -89,6 +96,7 @@ class StoredSightings:
                 SIGHTINGS.c.event_id.in_(chunk),
                 SIGHTINGS.c.alert_id.is_not(None),
                 SIGHTINGS.c.seen,
+                _PRESENT,
             )
             for row in self.connection.execute(known):
                 seen.setdefault(row.alert_id, []).append(row.event_id)
@@ -148,6 +156,10 @@ class StoredSightings:
         """Remove events that happened before an instant; how many."""
         old = delete(SIGHTINGS).where(SIGHTINGS.c.at < instant_text(before))
         return self.connection.execute(old).rowcount
+
+    def _edition(self, schedule: str) -> int:
+        found = select(SCHEDULES.c.edition).where(SCHEDULES.c.name == schedule)
+        return int(self.connection.execute(found).scalar() or 0)
 
     def _change(self, schedule: str, event_ids: Sequence[str], values: dict[str, Any]) -> None:
         for chunk in _chunks(event_ids):

@@ -172,11 +172,15 @@ SIGHTINGS = Table(
     Column("account", _Text, nullable=False),
     Column("region", _Text, nullable=False),
     Column("error", _Text, nullable=False),
+    Column("edition", Integer, nullable=False, server_default="0"),
     Index("sightings_by_group", "grouped", "schedule", "at"),
     Index("sightings_by_alert", "alert_id"),
     Index("sightings_by_time", "at"),
 )
-"""The events that schedules have counted: the key is what makes each count once."""
+"""The events that schedules have counted: the key is what makes each count once.
+
+`edition` is the schedule's own when it counted the event.
+"""
 
 SCHEDULES = Table(
     "schedules",
@@ -188,9 +192,14 @@ SCHEDULES = Table(
     Column("error", _Text, nullable=False),
     Column("paused_by", _String(64), nullable=False),
     Column("pending", _Text, nullable=False, server_default=""),
+    Column("asked", _Text, nullable=False, server_default=""),
+    Column("edition", Integer, nullable=False, server_default="0"),
 )
 """What is known of each schedule: up to which arrival its events were counted, how it fares, and
-what it counted since its last firing."""
+what it counted since its last firing.
+
+`asked` is a mark of what it asks, "" until it first tells; `edition` grows when that changes.
+"""
 
 SLOTS = Table(
     "slots",

@@ -88,6 +88,15 @@ def test_what_waits_for_a_summary_is_kept_with_the_cursor(alert_store: AlertStor
     assert Tally.read(state(alert_store).pending) == Tally()
 
 
+def test_a_change_of_what_is_asked_is_told_once(alert_store: AlertStore) -> None:
+    begin(alert_store)
+    marks = ("one", "one", "other", "other", "one")
+    with alert_store.begin() as work:
+        told = [work.schedules.asks("denials", mark) for mark in marks]
+        assert told == [False, False, True, False, True]
+        assert not work.schedules.asks("unknown", "one")
+
+
 def test_failures_in_a_row_are_counted_until_a_success(alert_store: AlertStore) -> None:
     begin(alert_store)
     with alert_store.begin() as work:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from bot.services.work import Neighbour
+from bot.services.work import Neighbour, ScheduleState
 from tests.contract.alert_making import at, at_once, event
 
 if TYPE_CHECKING:
@@ -75,6 +75,29 @@ def test_near_events_are_those_of_the_group_in_a_closed_stretch(alert_store: Ale
         Neighbour("e2", at(2), 7, seen=True),
         Neighbour("e3", at(3), None, seen=False),
     ]
+
+
+def test_what_was_counted_for_another_question_is_no_neighbour(alert_store: AlertStore) -> None:
+    count(alert_store, event("before"))
+    with alert_store.begin() as work:
+        work.schedules.begin(ScheduleState("denials", 0, at(-60)))
+        assert not work.schedules.asks("denials", "one")
+    count(alert_store, event("old"))
+    count(alert_store, event("old"), event("new"), schedule="others")
+    with alert_store.begin() as work:
+        near = work.sightings.near("denials", "alice", at(0), at(0))
+        assert {one.event_id for one in near} == {"before", "old"}
+        work.sightings.attach("denials", ["old"], 7)
+        work.sightings.see(7)
+        assert work.schedules.asks("denials", "other")
+        assert names(work.sightings.add("denials", [event("old"), event("new")])) == ["new"]
+        work.sightings.attach("denials", ["new"], 8)
+        work.sightings.see(8)
+        near = work.sightings.near("denials", "alice", at(0), at(0))
+        assert {one.event_id for one in near} == {"new"}
+        work.sightings.share("others", ["old", "new"], ["denials"])
+        near = work.sightings.near("others", "alice", at(0), at(0))
+    assert {one.event_id: one.alert_id for one in near} == {"old": None, "new": 8}
 
 
 def test_what_a_silence_hid_is_seen_and_belongs_to_no_alert(alert_store: AlertStore) -> None:

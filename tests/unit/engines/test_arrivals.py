@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from bot.archive.compact import compact
+from bot.archive.database import writing
 from bot.archive.local import LocalArchive
 from bot.archive.objects import find_objects
 from bot.archive.options import WriteOptions
@@ -158,6 +159,32 @@ def test_the_head_stops_before_an_open_batch_and_what_is_committed_late_comes(
     assert numbers(new(arrivals, before)) == [2, 3]
 
 
+def test_the_head_stays_where_it_is_while_batches_come_to_nothing(
+    trail: Trail, arrivals: ArchiveArrivals
+) -> None:
+    arrive(trail, "a", event(1))
+    heads = [arrivals.head()]
+    for name in ("b", "c"):
+        with pytest.raises(Killed):
+            take(trail, trail.put(f"{name}.json.gz", [event(2)]), stop_at("claimed"))
+        heads += [trail.index.head(), arrivals.head()]
+        assert not trail.index.abandoned()
+    assert len({*heads}) == 1
+
+
+def test_another_archive_counts_on_above_the_one_before(trail: Trail, tmp_path: Path) -> None:
+    """By the clock: this one was made long ago, as numbers go, or by an earlier version."""
+    arrive(trail, "a", event(1))
+    with writing(trail.layout.database) as connection:
+        connection.execute("UPDATE batches SET number = 5")
+        connection.execute("UPDATE sqlite_sequence SET seq = 5 WHERE name = 'batches'")
+    arrive(trail, "b", event(2))
+    assert trail.index.head() == 6, "one that is there goes on from where it is"
+    anew = Trail(trail.objects, tmp_path / "anew")
+    arrive(anew, "a", event(1))
+    assert 6 < anew.index.head() < 2**31
+
+
 @pytest.mark.parametrize("step", ["claimed", "written", "prepared", "committed", "applied"])
 def test_what_a_dead_writer_left_open_is_finished_or_dropped(
     trail: Trail, arrivals: ArchiveArrivals, step: str
@@ -180,9 +207,10 @@ def test_what_a_dead_writer_left_open_is_finished_or_dropped(
 def test_merging_files_brings_nothing_and_loses_nothing(
     trail: Trail, arrivals: ArchiveArrivals
 ) -> None:
+    heads = [0]
     for number in range(4):
         arrive(trail, f"{number}", event(number), event(number + 10, 24 * 60))
-    heads = range(arrivals.head() + 1)
+        heads.append(arrivals.head())
     before = [new(arrivals, after) for after in heads]
     assert [len(found) for found in before] == [8, 6, 4, 2, 0]
     assert compact(trail.archive, options=WriteOptions()).files_after == 2

@@ -97,18 +97,26 @@ class FakeRunbooks:
 
 @dataclass(slots=True)
 class FakeArrivals:
-    """Batches, numbered from 1 on; `meanwhile` is called while somebody reads them."""
+    """Batches, numbered from 1 on; `meanwhile` is called while somebody reads them.
+
+    `after_head` is called once somebody knows how many there are.
+    """
 
     batches: list[tuple[Sighting, ...]] = field(default_factory=list)
     counts: bool = True
     meanwhile: Callable[[], object] | None = None
+    after_head: Callable[[], object] | None = None
 
     def come(self, *sightings: Sighting) -> None:
         """A batch."""
         self.batches.append(sightings)
 
     def head(self) -> int:
-        return len(self.batches)
+        head = len(self.batches)
+        if self.after_head is not None:
+            hook, self.after_head = self.after_head, None
+            hook()
+        return head
 
     def sightings(
         self,
@@ -266,6 +274,13 @@ class Watch:
         """Numbered events of one minute, evaluated at once."""
         numbers = range(start, start + count)
         return self.come(*(event(f"e{number}", minute, **fields) for number in numbers))
+
+    def cursor(self) -> int:
+        """Up to which arrival events were counted."""
+        with self.store.read() as work:
+            state = work.schedules.get(self.name)
+        assert state is not None
+        return state.cursor
 
     def alert(self, group: str = "alice") -> Alert | None:
         """The alert of a group."""

@@ -317,6 +317,26 @@ def test_what_arrives_is_looked_at_between_slots_and_failures_rest_a_minute(grou
     assert run.arrived()
 
 
+def test_a_clock_that_is_set_back_prolongs_no_rest(ground: Ground) -> None:
+    run = runner(ground, FakeJob(ground, waiting=[UsageError("no"), True]))
+    assert not run.arrived()
+    ground.clock.now -= HOUR
+    assert run.arrived()
+
+
+def test_a_failure_between_slots_is_logged_once_until_it_works(
+    ground: Ground, caplog: pytest.LogCaptureFixture
+) -> None:
+    fails, other = UsageError("no disk"), UsageError("no table")
+    run = runner(ground, FakeJob(ground, waiting=[fails, fails, other, False, other]))
+    for _ in range(10):
+        run.arrived()
+        ground.clock.now += MINUTE / 2
+    told = [(record.levelname, record.getMessage()) for record in caplog.records]
+    start = "schedule denials, between its slots: "
+    assert told == [("WARNING", start + what) for what in ("no disk", "no table", "no table")]
+
+
 def test_one_that_fails_keeps_nobody_else_from_looking(ground: Ground) -> None:
     broken = FakeJob(ground, "broken", waiting=[RuntimeError("a fault")])
     sound = FakeJob(ground, waiting=[True])
