@@ -194,6 +194,7 @@ def test_a_summary_is_posted_at_every_firing_where_that_is_asked_for(desk: Alert
 
 
 def test_a_digest_is_made_when_it_is_asked_for(desk: Alerted) -> None:
+    desk.arrives([desk.denial("reader")])
     assert desk.says("digest", "The daily digest is being made.")
     digest = shown(desk.workspace.told("dana", "incidents", "Daily digest"))
     assert "Denials by principal" in digest
